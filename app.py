@@ -1,0 +1,15 @@
+"""The page table. `streamlit run app.py` finds `app` and serves it; every visit then runs this file as the script."""
+
+import streamlit as st
+
+from optiviz.ui.server import lifespan, routes
+
+if __name__ == "__main__":
+    st.set_page_config(page_title="optiviz", page_icon="📉", layout="wide")
+    pages = [
+        st.Page("pages/playground.py", title="Playground", default=True),
+        st.Page("pages/about.py", title="About"),
+    ]
+    st.navigation(pages, position="top").run()
+else:
+    app = st.App(__file__, routes=routes(), lifespan=lifespan)

@@ -1,0 +1,100 @@
+"""The loss of every track against the step, on a log axis where the minimum is known: Tracks -> a plain Plotly dict."""
+
+import numpy as np
+
+from optiviz.figures import text
+from optiviz.figures.style import MARKER_SIZE, PATH_WIDTH, SLOTS, axis, base_layout, color, cursor, packed, path_meta
+
+SMALLEST = 1e-300  # less above the minimum cannot be told from it, and zero has no place on a log axis
+DECADES = 20  # the most that the axis shows at first, counted from the top
+
+
+def loss_figure(tracks, floor, dark, revision=""):
+    """loss - floor on a log axis, or the plain loss where floor is None.
+
+    The axis spans what the tracks do inside the view, so that one that diverges runs off the top instead of flattening
+    the others. A row at the minimum is a gap in the line, marked once at the bottom of the axis.
+    """
+    heights = [_height(track, floor) for track in tracks]
+    low, high = _range(tracks, heights, floor is not None)
+    data = [_line(lane, *pair, dark, floor) for lane, pair in enumerate(zip(tracks, heights, strict=True))]
+    if floor is not None:
+        data += [m for lane, pair in enumerate(zip(tracks, heights, strict=True)) for m in _zero(lane, *pair, low, dark)]
+    last = {"x": [len(t.loss) - 1 for t in tracks], "y": [h[-1] for h in heights]}
+    data.append({"type": "scatter", **cursor(tracks, dark, last)})
+    layout = base_layout(dark, revision, text.loss_text(tracks, floor))
+    steps = max([len(t.loss) - 1 for t in tracks], default=1)
+    layout["xaxis"] = axis("step", dark, range=[-0.02 * steps, 1.02 * steps + 0.5], rangemode="nonnegative")
+    layout["yaxis"] = _loss_axis(low, high, floor, dark)
+    return {"data": data, "layout": layout}
+
+
+def _height(track, floor):
+    if floor is None:
+        return track.loss
+    excess = track.loss - floor
+    return np.where(excess >= SMALLEST, excess, np.nan)
+
+
+def _range(tracks, heights, log):
+    """The lowest and highest height inside the view, with a margin."""
+    seen = np.concatenate([h[: max(t.left or len(h), 1)] for t, h in zip(tracks, heights, strict=True)] or [[1.0]])
+    seen = seen[np.isfinite(seen)]
+    low, high = (float(seen.min()), float(seen.max())) if len(seen) else (1.0, 1.0)
+    if log:
+        low = max(low, high / 10.0**DECADES)
+        margin = max(10.0 ** (0.04 * np.log10(high / low)), 1.5)
+        return low / margin, high * margin
+    margin = 0.05 * (high - low) or max(abs(high), 1.0) * 0.5
+    return low - margin, high + margin
+
+
+def _line(lane, track, height, dark, floor):
+    value = "loss" if floor is None else "loss − minimum"
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "y": packed(height),  # x is left to Plotly: 0, 1, 2, ...
+        "line": {"color": color(track.slot, dark), "width": PATH_WIDTH, "dash": SLOTS[track.slot].dash},
+        "name": track.label,
+        "meta": path_meta(track, lane, dark),
+        "legendgroup": str(lane),
+        "hovertemplate": f"step %{{x}}<br>{value} %{{y:.5g}}<extra>%{{fullData.name}}</extra>",
+    }
+
+
+def _zero(lane, track, height, low, dark):
+    """The mark at the bottom of the axis where a track first sits on the minimum, as far as floats can tell."""
+    rows = np.flatnonzero(np.isnan(height) & np.isfinite(track.loss))
+    if not len(rows):
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [int(rows[0])],
+            "y": [low],
+            "cliponaxis": False,
+            "marker": {"symbol": "triangle-down-open", "size": MARKER_SIZE, "color": color(track.slot, dark)},
+            "name": track.label,
+            "meta": {"role": "zero", "slot": track.slot, "lane": lane},
+            "showlegend": False,
+            "legendgroup": str(lane),
+            "hovertemplate": f"at the minimum from step {rows[0]}<br>(no place on a log axis)<extra>%{{fullData.name}}</extra>",
+        }
+    ]
+
+
+def _loss_axis(low, high, floor, dark):
+    if floor is None:
+        return axis("loss", dark, range=[low, high])
+    low, high = np.log10(low), np.log10(high)
+    ticks = {"dtick": 1} if high - low <= 10 else {}
+    return axis(
+        "loss − minimum",
+        dark,
+        type="log",
+        range=[float(low), float(high)],
+        exponentformat="power",
+        **ticks,
+    )

@@ -1,0 +1,136 @@
+"""Colours, dashes and markers of the eight slots, light and dark inks, and arrays packed for Plotly.
+
+Every slot differs in colour, dash and marker, so that no figure depends on colour alone. Colours: Okabe and Ito (2008)
+without their yellow, which vanishes on white; the eighth is a brown as far from the others, also for colour-blind
+readers, as those are from one another.
+"""
+
+import base64
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Slot:
+    """How one track is drawn; marker_3d stands in where Plotly's 3D scatter lacks the marker."""
+
+    color: str
+    dash: str
+    marker: str
+    marker_3d: str
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours that follow the theme: text and axes, grid lines, and what slot 0 and its casing turn into."""
+
+    ink: str
+    grid: str
+    paper: str
+    slot_0: str
+    casing_0: str
+
+
+SLOTS = (
+    Slot("#000000", "solid", "circle", "circle"),
+    Slot("#E69F00", "dash", "square", "square"),
+    Slot("#D55E00", "dot", "diamond", "diamond"),
+    Slot("#009E73", "longdash", "triangle-up", "diamond-open"),
+    Slot("#0072B2", "dashdot", "triangle-down", "square-open"),
+    Slot("#CC79A7", "solid", "x", "x"),
+    Slot("#56B4E9", "dash", "star", "circle-open"),
+    Slot("#7A5C3E", "longdashdot", "hexagon", "cross"),
+)
+LIGHT = Palette("#31333F", "rgba(49,51,63,0.18)", "rgba(0,0,0,0)", "#000000", "#FFFFFF")
+DARK = Palette("#FAFAFA", "rgba(250,250,250,0.22)", "rgba(0,0,0,0)", "#FFFFFF", "#111111")
+COLORSCALE = "Viridis"
+PATH_WIDTH = 3
+CASING_WIDTH = PATH_WIDTH + 2
+MARKER_SIZE = 12
+
+
+def palette(dark):
+    """The colours of the dark or the light theme."""
+    return DARK if dark else LIGHT
+
+
+def color(slot, dark):
+    """The colour of a slot; black turns white where the background is dark."""
+    return palette(dark).slot_0 if slot == 0 else SLOTS[slot].color
+
+
+def casing(slot, dark):
+    """The colour of the wider line below a path: white, but dark under the white path of the dark theme."""
+    return palette(dark).casing_0 if slot == 0 else "#FFFFFF"
+
+
+def packed(array, dtype="f8"):
+    """An array as Plotly's base64 typed array: float64 so that the browser holds exactly what the engine gave."""
+    with np.errstate(over="ignore"):  # beyond float32 is beyond every frame: inf there is a gap
+        array = np.ascontiguousarray(array, dtype=f"<{dtype}")
+    typed = {"dtype": dtype, "bdata": base64.b64encode(array).decode("ascii")}
+    return typed if array.ndim == 1 else typed | {"shape": ", ".join(map(str, array.shape))}
+
+
+def base_layout(dark, revision, alt):
+    """What all figures share: theme, fonts, no margins to speak of, and a view that survives until revision changes."""
+    colors = palette(dark)
+    return {
+        "paper_bgcolor": colors.paper,
+        "plot_bgcolor": colors.paper,
+        "font": {"color": colors.ink, "size": 13},
+        "margin": {"l": 56, "r": 12, "t": 12, "b": 48},
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left"},
+        "modebar": {"bgcolor": colors.paper, "color": colors.ink, "orientation": "h"},
+        "uirevision": revision,
+        "meta": {"alt": alt},
+    }
+
+
+def axis(title, dark, **more):
+    """A 2D axis in the theme's ink."""
+    colors = palette(dark)
+    return {
+        "title": {"text": title, "standoff": 6},
+        "color": colors.ink,
+        "gridcolor": colors.grid,
+        "zeroline": False,
+        "automargin": False,
+        **more,
+    }
+
+
+def path_meta(track, lane, dark):
+    """What a player must know of a path beside its line."""
+    return {
+        "role": "path",
+        "slot": track.slot,
+        "lane": lane,
+        "marker": SLOTS[track.slot].marker,
+        "casing": casing(track.slot, dark),
+        "sentence": track.sentence,
+    }
+
+
+def cursor(tracks, dark, columns, symbol="marker"):
+    """The trace of moving markers, one point a lane, at the last row until a player moves it.
+
+    columns maps "x", "y" (and "z") to one number a lane.
+    """
+    return {
+        **{name: packed(values) for name, values in columns.items()},
+        "mode": "markers",
+        "name": "step",
+        "meta": {"role": "cursor"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "marker": {
+            "symbol": [getattr(SLOTS[t.slot], symbol) for t in tracks],
+            "color": [color(t.slot, dark) for t in tracks],
+            "size": MARKER_SIZE,
+            "line": {"width": 1.5, "color": [casing(t.slot, dark) for t in tracks]},
+        },
+    }

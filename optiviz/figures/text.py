@@ -1,0 +1,34 @@
+"""One sentence of alternative text with numbers for every figure."""
+
+
+def contour_text(terrain, tracks, scale):
+    """What the contour shows: the surface, its view and where every track goes."""
+    x, y = terrain.x, terrain.y
+    view = f"x from {x[0]:.3g} to {x[-1]:.3g}, y from {y[0]:.3g} to {y[-1]:.3g}"
+    return f"Contour map of {terrain.title}, {view}, colour is {scale.title}{_listed(tracks, _journey)}."
+
+
+def surface_text(terrain, tracks, scale):
+    """What the 3D view shows: the range of heights and how low every track gets."""
+    heights = f"loss from {terrain.z.min():.3g} to {terrain.z.max():.3g}"
+    return f"3D view of {terrain.title}, {heights}, height is {scale.title}{_listed(tracks, _descent)}."
+
+
+def loss_text(tracks, floor):
+    """What the loss chart shows: first and last loss of every track."""
+    what = "Loss by step" if floor is None else f"Loss above its minimum {floor:.3g} by step, on a log axis"
+    return f"{what}{_listed(tracks, _descent)}."
+
+
+def _listed(tracks, sentence):
+    return ": " + "; ".join(f"{t.label} {sentence(t)}" for t in tracks) if tracks else ", no paths"
+
+
+def _journey(track):
+    left = f", leaving the view at step {track.left}" if track.left is not None else ""
+    begin, end = (f"({track.x[i]:.3g}, {track.y[i]:.3g})" for i in (0, -1))
+    return f"goes from {begin} to {end} in {len(track.x) - 1} steps{left}"
+
+
+def _descent(track):
+    return f"goes from loss {track.loss[0]:.3g} to {track.loss[-1]:.3g} in {len(track.loss) - 1} steps"

@@ -1,0 +1,129 @@
+"""RaceSpec <-> query parameters, exactly: every number is written so that it reads back as the same float.
+
+A link names everything, so that it shows the same picture when defaults change. Reading never fails: what is unknown,
+out of range or malformed takes its default and is said in a sentence.
+"""
+
+from optiviz.messages import unknown
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.params import Param
+from optiviz.specs import COORDINATE, DEFAULT_RACE, MOST_LANES, STEPS, TOLERANCE, Lane, Place, RaceSpec, rate_of
+from optiviz.surfaces import SURFACES
+
+NAMES = ("surface", "values", "start", "steps", "rate", "tolerance", "run")
+LONGEST = 1000  # characters of one query parameter that are read
+MOST_PROBLEMS = 6
+
+
+def to_query(race):
+    """The query parameters of a RaceSpec: {name: text or list of texts}, in a fixed order."""
+    place = race.place
+    query = {"surface": place.surface}
+    if place.surface_values:
+        query["values"] = _pairs(place.surface_values)
+    query |= {"start": ",".join(map(_text, place.start)), "steps": str(place.steps)}
+    if race.rate is not None:
+        query["rate"] = _text(race.rate)
+    query["tolerance"] = _text(race.tolerance)
+    query["run"] = [",".join(filter(None, (f"{r.optimizer}.{r.convention}", _pairs(r.values)))) for r in race.lanes]
+    return query
+
+
+def from_query(query):
+    """(RaceSpec, sentences) of query parameters {name: list of texts}; sentences say what was wrong and is replaced."""
+    problems = []
+    given = {str(name): [str(text)[:LONGEST] for text in texts] for name, texts in query.items() if texts}
+    problems += [unknown("part of the link", name, NAMES) for name in given if name not in NAMES]
+    last = {name: given[name][-1] for name in NAMES if name in given}
+    place = _place(last, problems)
+    lanes = _lanes(given.get("run"), problems)
+    tolerance = _number(TOLERANCE, last.get("tolerance"), problems)
+    rate = _number(rate_of(lanes[0]), last["rate"], problems) if "rate" in last else None
+    return RaceSpec(place, lanes, rate, tolerance), _short(problems)
+
+
+def _place(last, problems):
+    key = last.get("surface", DEFAULT_RACE.place.surface)
+    if key not in SURFACES:
+        problems.append(f"{unknown('surface', key, list(SURFACES))} Showing {DEFAULT_RACE.place.surface}.")
+        key = DEFAULT_RACE.place.surface
+    surface = SURFACES[key]
+    values = _values(f"value of {key}", surface.params, last.get("values", "").split(","), problems)
+    return Place(key, values, _start(last.get("start"), surface, problems), _steps(last.get("steps"), problems))
+
+
+def _steps(text, problems):
+    return int(_number(STEPS, text, problems))
+
+
+def _start(text, surface, problems):
+    if text is None:
+        return surface.start
+    parts = text.split(",")
+    try:
+        if len(parts) == 2:
+            return tuple(COORDINATE.check(part) for part in parts)
+    except ValueError:
+        pass
+    problems.append(f'`start` must be two numbers such as -2.5,1, got "{text[:40]}". Using {surface.start}.')
+    return surface.start
+
+
+def _lanes(texts, problems):
+    if texts is None:
+        return DEFAULT_RACE.lanes
+    if len(texts) > MOST_LANES:
+        problems.append(f"The link has {len(texts)} optimizers; the first {MOST_LANES} are shown.")
+    lanes = tuple(filter(None, (_lane(text, problems) for text in texts[:MOST_LANES])))
+    if lanes:
+        return lanes
+    problems.append("No optimizer of the link is known. Showing the usual four.")
+    return DEFAULT_RACE.lanes
+
+
+def _lane(text, problems):
+    name, *pairs = text.split(",")
+    key, _, convention = name.partition(".")
+    if key not in OPTIMIZERS:
+        problems.append(f"{unknown('optimizer', key, list(OPTIMIZERS))} It is left out.")
+        return None
+    row = OPTIMIZERS[key]
+    if convention and convention not in row.forms:
+        problems.append(f"{unknown(f'convention of {key}', convention, list(row.forms))} Using {row.convention}.")
+        convention = ""
+    convention = convention or row.convention
+    return Lane(key, convention, _values(f"value of {key}", row.forms[convention].params, pairs, problems))
+
+
+def _values(kind, params, pairs, problems):
+    legal, values = {p.name: p for p in params}, {}
+    for pair in filter(None, pairs):
+        name, _, text = pair.partition("=")
+        if name in legal:
+            values[name] = _number(legal[name], text, problems)
+        else:
+            problems.append(unknown(kind, name, list(legal)))
+    return values
+
+
+def _number(param: Param, text, problems):
+    if text is None:
+        return param.default
+    value, problem = param.accept(text)
+    problems += [problem] if problem else []
+    return value
+
+
+def _pairs(values):
+    return ",".join(f"{name}={_text(value)}" for name, value in values.items())
+
+
+def _text(number):
+    text = repr(float(number))
+    return text[:-2] if text.endswith(".0") else text
+
+
+def _short(problems):
+    """At most MOST_PROBLEMS sentences."""
+    more = len(problems) - MOST_PROBLEMS
+    return problems if more <= 0 else [*problems[:MOST_PROBLEMS], f"And {more} more of the kind."]

@@ -1,0 +1,75 @@
+"""What every row of the optimizer catalogue holds, and what a rule may ask of the surface."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from optiviz.params import Param
+
+
+class Oracle(NamedTuple):
+    """What a rule may ask of the surface, at any point p of shape (2,)."""
+
+    value: Callable  # p -> scalar
+    gradient: Callable  # p -> (2,)
+    hessian: Callable  # p -> (2, 2)
+
+
+class When(NamedTuple):
+    """An equation line that depends on a value: on if it is not 0, else off ("" for no line)."""
+
+    name: str
+    on: str
+    off: str = ""
+
+
+def chosen(line, values):
+    """A plain line as it is; of a When, the text that these values choose."""
+    return line if isinstance(line, str) else line.on if values[line.name] else line.off
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a rule, as one library or paper has it.
+
+    step(w, s, f, h, t) -> (new point, new state): w the point (2,), s the state by attribute, f the Oracle, h the
+    values by attribute (h.learning_rate is that of this very step, h.base_rate the value it is scheduled from), t the
+    step number 1, 2, ... as a float. init(w, h) -> the state before the first step. state maps each name of the state
+    to its LaTeX symbol. equations are LaTeX lines in the order computed; the last gives the new point.
+    """
+
+    source: str
+    params: tuple[Param, ...]
+    equations: tuple
+    state: dict
+    init: Callable
+    step: Callable
+    note: str = ""
+    limit: Callable | None = None  # values by name -> the largest stable learning_rate x curvature on a quadratic
+    limit_text: str | When = ""  # the same in words, as "2 (1 + momentum)"
+
+    def lines(self, values):
+        """The equations that run for these values, as a tuple of LaTeX strings."""
+        return tuple(filter(None, (chosen(line, values) for line in self.equations)))
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One optimizer: its forms by convention ("pytorch", "keras", "paper", ...), the default one first."""
+
+    key: str
+    title: str
+    family: str
+    forms: dict[str, Form]
+    reference: str
+    story: str
+    rate: float  # a learning rate that suits the default race, where a library's own default would hardly move
+    unit: str = "length"  # what its learning rate is: "gradient" (times a gradient), "length" (axis units), "factor"
+    slot: int | None = None  # its colour, dash and marker in every chart where they are free
+    evaluations: int = 1  # gradients of the surface that one step costs
+    demo: dict = field(default_factory=dict)  # further values that the Playground starts from
+
+    @property
+    def convention(self):
+        """The default convention."""
+        return next(iter(self.forms))

@@ -1,0 +1,65 @@
+"""One number that a reader may change: its name, its range, and the sentence for a value outside of it."""
+
+import math
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Param:
+    """A number of a surface or an optimizer.
+
+    low and high bound its slider; floor and ceiling bound what is legal at all (a typed value, a link, a call).
+    They default to the slider's own bounds. scale says how the slider moves: "linear", "log" (equal steps are equal
+    factors), "log0" (the same with a stop at 0), "memory" (fine near 1, for decay rates), "count" (whole numbers) or
+    "switch" (0 or 1).
+    """
+
+    name: str
+    symbol: str
+    title: str
+    default: float
+    low: float
+    high: float
+    scale: str = "linear"
+    help: str = ""
+    floor: float | None = None
+    ceiling: float | None = None
+    below_ceiling: bool = False  # True: the ceiling itself is not legal, as for a decay rate, which must stay under 1
+
+    def but(self, **changes):
+        """The same param with other fields, for a library whose default differs."""
+        return replace(self, **changes)
+
+    @property
+    def legal(self):
+        """The legal values in words, as error messages quote them."""
+        if self.scale == "switch":
+            return "0 (off) or 1 (on)"
+        floor = self.low if self.floor is None else self.floor
+        ceiling = self.high if self.ceiling is None else self.ceiling
+        numbers = "a whole number in" if self.scale == "count" else "in"
+        return f"{numbers} [{floor:g}, {ceiling:g}{')' if self.below_ceiling else ']'}"
+
+    def check(self, value):
+        """value as a Python float; ValueError with name, rule and value if it is not legal."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            number = math.nan
+        floor = self.low if self.floor is None else self.floor
+        ceiling = self.high if self.ceiling is None else self.ceiling
+        whole = self.scale in ("count", "switch")
+        if (
+            not floor <= number <= ceiling
+            or (self.below_ceiling and number == ceiling)
+            or (whole and number != int(number))
+        ):
+            raise ValueError(f"`{self.name}` must be {self.legal}, got {str(value)[:40]}.")
+        return number
+
+    def accept(self, value):
+        """(legal float, None), or (default, a sentence for the reader) where value is not legal."""
+        try:
+            return self.check(value), None
+        except ValueError as error:
+            return self.default, f"{error} Using {self.default:g}."

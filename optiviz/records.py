@@ -1,0 +1,104 @@
+"""Results as NumPy arrays, without behaviour: what a simulation hands to figures, tables and notebooks.
+
+Shapes: n is the number of steps that were run, row 0 of every (n + 1, ...) array is the start.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: status is one of STATUSES; step, at which it happened (None: it did not); why, in a sentence."""
+
+    status: str
+    step: int | None
+    sentence: str
+
+
+STATUSES = ("converged", "still moving", "left the view", "diverged")
+
+
+@dataclass(frozen=True)
+class Path:
+    """One run of one optimizer on one surface.
+
+    theta (n + 1, 2), loss (n + 1,), gradient (n + 1, 2) and hessian (n + 1, 2, 2) of the surface at theta;
+    learning_rate (n,), entry k drives the step from row k to row k + 1; state: every internal quantity of the rule,
+    (n + 1, 2) or (n + 1,). Rows after a divergence hold whatever the arithmetic gave, inf and nan included.
+    """
+
+    spec: object
+    theta: np.ndarray
+    loss: np.ndarray
+    gradient: np.ndarray
+    hessian: np.ndarray
+    learning_rate: np.ndarray
+    state: dict
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Landmarks:
+    """What is known of a surface for given values: minima (k, 2), saddles (j, 2), floor, domain.
+
+    floor is the lowest loss, None where the surface falls without end or no minimum is listed; domain is
+    (x low, x high, y low, y high); exact says that the curvature is the same everywhere, as on a quadratic.
+    """
+
+    minima: np.ndarray
+    saddles: np.ndarray
+    floor: float | None
+    domain: tuple
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Readout:
+    """The numbers of one run's row in the results table; None where a number does not exist.
+
+    settle: first step from which the loss stays within the tolerance of the floor; overshoot: the largest distance
+    past the minimum along its flattest direction, in axis units; flips: sign changes along its steepest direction;
+    sharpness: the largest learning rate x curvature met in the view.
+    """
+
+    final_loss: float
+    distance: float | None
+    gradient_norm: float
+    settle: int | None
+    overshoot: float | None
+    flips: int | None
+    sharpness: float
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """A surface on a grid: x (nx,), y (ny,), z (ny, nx) in the units of the loss; points are rows of (x, y)."""
+
+    title: str
+    x: np.ndarray
+    y: np.ndarray
+    z: np.ndarray
+    minima: np.ndarray
+    saddles: np.ndarray
+    floor: float | None  # the lowest loss, where it is known
+    log: bool  # True: colours and heights read best as log10(loss - floor)
+
+
+@dataclass(frozen=True)
+class Track:
+    """What figures draw of one run: its legend label, the slot (0 to 7) of its colour, dash and marker, and rows.
+
+    x, y, loss (rows,): up to the last row before a divergence, at least the start. left: the first row outside of the
+    domain, or None; sentence: how the run ended, for hover and screen readers.
+    """
+
+    label: str
+    slot: int
+    x: np.ndarray
+    y: np.ndarray
+    loss: np.ndarray
+    left: int | None
+    sentence: str

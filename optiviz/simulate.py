@@ -1,0 +1,126 @@
+"""spec -> record: one compiled program per (rule, surface); moving a value, the start or the steps compiles nothing.
+
+The program is a loop over the traced number of steps that writes one row a step: point, state, loss, gradient, Hessian.
+"""
+
+import dataclasses
+import functools
+import threading
+from types import SimpleNamespace
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from optiviz.optimizers import OPTIMIZERS, Oracle
+from optiviz.readouts import outcome_of
+from optiviz.records import Path
+from optiviz.specs import STEPS, PathSpec
+from optiviz.surfaces import SURFACES
+from optiviz.terrain import landmarks
+
+LONGEST = int(STEPS.high)
+PROGRAMS = 256  # compiled programs kept alive, about 3 MB each
+_compiling = threading.Lock()  # compiling takes all cores: one at a time
+
+
+def simulate(spec, learning_rates=None):
+    """The Path of one PathSpec.
+
+    learning_rates, shape (steps,), is the learning rate of each step; without it, values["learning_rate"] throughout.
+    ValueError if it has another shape or a value that is not finite.
+    """
+    return race([spec], [learning_rates])[0]
+
+
+def race(specs, learning_rates=None):
+    """The Paths of several PathSpecs, in order, computed side by side."""
+    learning_rates = [None] * len(specs) if learning_rates is None else learning_rates
+    jobs = [_job(spec, rates) for spec, rates in zip(specs, learning_rates, strict=True)]
+    rows = [program(numbers, rates, spec.steps) for spec, program, _, numbers, rates in jobs]  # all under way at once
+    return [
+        _record(spec, names, np.asarray(row), rates) for (spec, _, names, _, rates), row in zip(jobs, rows, strict=True)
+    ]
+
+
+def _job(spec, rates):
+    if not isinstance(spec, PathSpec):
+        raise ValueError(f"simulate takes a PathSpec, got {type(spec).__name__}.")
+    padded = np.zeros(LONGEST)
+    padded[: spec.steps] = _rates(spec, rates)
+    numbers = np.array([*spec.start, *spec.surface_values.values(), *spec.values.values()])
+    program, names = compiled(spec.surface, spec.optimizer, spec.convention)
+    return spec, program, names, numbers, padded
+
+
+def _rates(spec, rates):
+    if rates is None:
+        return spec.values["learning_rate"]
+    rates = np.asarray(rates, dtype=float)
+    if rates.shape != (spec.steps,) or not np.isfinite(rates).all():
+        raise ValueError(f"`learning_rates` must be {spec.steps} finite numbers, got shape {rates.shape}.")
+    return rates
+
+
+@functools.lru_cache(maxsize=PROGRAMS)
+def compiled(surface_key, optimizer_key, convention):
+    """(program, columns): program(numbers, rates (LONGEST,), steps) -> rows (LONGEST + 1, columns), compiled already.
+
+    numbers holds start, surface values and the rule's values in their rows' order; columns maps each quantity to its
+    slice of a row and its shape.
+    """
+    surface, form = SURFACES[surface_key], OPTIMIZERS[optimizer_key].forms[convention]
+    columns = _columns(form)
+    program = jax.jit(functools.partial(_run, surface, form))
+    with _compiling:
+        program(np.zeros(2 + len(surface.params) + len(form.params)), np.zeros(LONGEST), 1).block_until_ready()
+    return program, columns
+
+
+def _columns(form):
+    """Name -> (slice of a row, shape), from the shapes of the rule's own first state."""
+    values = SimpleNamespace(**{p.name: p.default for p in form.params}, base_rate=0.0)
+    shapes = {"theta": (2,), "loss": (), "gradient": (2,), "hessian": (2, 2)}
+    shapes |= {name: np.shape(form.init(jnp.zeros(2), values)[name]) for name in form.state}
+    columns, end = {}, 0
+    for name, shape in shapes.items():
+        start, end = end, end + int(np.prod(shape))
+        columns[name] = (slice(start, end), shape)
+    return columns
+
+
+def _run(surface, form, numbers, rates, steps):
+    own = dict(zip([p.name for p in surface.params], numbers[2:], strict=False))
+    rule = dict(zip([p.name for p in form.params], numbers[2 + len(own) :], strict=True))
+    oracle = Oracle(*(_at(surface, own, how) for how in (lambda f: f, jax.grad, jax.hessian)))
+
+    def row(w, s):
+        parts = (w, oracle.value(w), oracle.gradient(w), oracle.hessian(w), *(s[name] for name in form.state))
+        return jnp.concatenate([jnp.ravel(part) for part in parts])
+
+    def values(rate):
+        return SimpleNamespace(**{**rule, "learning_rate": rate, "base_rate": rule["learning_rate"]})
+
+    def step(i, carry):
+        w, s, rows = carry
+        rows = jax.lax.dynamic_update_slice(rows, row(w, s)[None], (i, 0))
+        w, s = form.step(w, SimpleNamespace(**s), oracle, values(rates[i]), i + 1.0)
+        return w, s, rows
+
+    w = numbers[:2]
+    s = form.init(w, values(rates[0]))
+    rows = jnp.zeros((LONGEST + 1, row(w, s).size))
+    w, s, rows = jax.lax.fori_loop(0, steps, step, (w, s, rows))
+    return jax.lax.dynamic_update_slice(rows, row(w, s)[None], (steps, 0))
+
+
+def _at(surface, own, how):
+    return how(lambda p: surface.function(p, **own))
+
+
+def _record(spec, columns, rows, rates):
+    rows = rows[: spec.steps + 1]
+    parts = {name: rows[:, where].reshape(-1, *shape) for name, (where, shape) in columns.items()}
+    surface = {name: parts.pop(name) for name in ("theta", "loss", "gradient", "hessian")}
+    path = Path(spec, **surface, learning_rate=rates[: spec.steps], state=parts, outcome=None)
+    return dataclasses.replace(path, outcome=outcome_of(path, landmarks(spec.surface, spec.surface_values)))

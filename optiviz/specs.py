@@ -1,0 +1,165 @@
+"""What to run: frozen specs that are complete and legal once they exist. optiviz.links turns them into links and back.
+
+Mappings of values are read-only and in the order of their row's params.
+"""
+
+import math
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from optiviz.messages import unknown
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.params import Param
+from optiviz.surfaces import SURFACES
+
+STEPS = Param("steps", "T", "steps", 150, 10, 2000, "count", "How many steps each optimizer takes.", floor=1)
+TOLERANCE = Param(
+    "tolerance", r"\tau", "tolerance", 1e-3, 1e-8, 1.0, "log", "Settled: the loss stays within this of its minimum."
+)
+COORDINATE = Param("start", r"\theta_0", "start", 0.0, -1e6, 1e6)
+MOST_LANES = 8
+
+
+@dataclass(frozen=True)
+class PathSpec:
+    """One run: an optimizer in one convention, on a surface, from a start, for a number of steps.
+
+    Anything left out takes its default: the convention and its values from the optimizer's row, surface_values and
+    start from the surface's row. The finished spec holds every value as a Python float. ValueError, with the name, the
+    rule and the value, for anything unknown or not legal.
+    """
+
+    surface: str = "bowl"
+    optimizer: str = "gd"
+    convention: str | None = None
+    start: tuple[float, float] | None = None
+    steps: int = 150
+    values: dict = field(default_factory=dict)
+    surface_values: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        lane = Lane(self.optimizer, self.convention, self.values)
+        place = Place(self.surface, self.surface_values, self.start, self.steps)
+        _fill(self, lane, ("convention", "values"))
+        _fill(self, place, ("surface_values", "start", "steps"))
+
+    def __hash__(self):
+        return hash((self.surface, self.optimizer, self.convention, self.start, self.steps))
+
+    @property
+    def form(self):
+        """The form of the rule that runs."""
+        return OPTIMIZERS[self.optimizer].forms[self.convention]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One optimizer of a race: its convention and all its values."""
+
+    optimizer: str
+    convention: str | None = None
+    values: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        row = _row("optimizer", self.optimizer, OPTIMIZERS)
+        convention = self.convention or row.convention
+        form = _row(f"convention of {self.optimizer}", convention, row.forms)
+        values = _values(f"value of {self.optimizer} ({convention})", form.params, self.values)
+        _fill(self, {"convention": convention, "values": values})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and how long a race runs: the surface and its values, the start that all share, the steps."""
+
+    surface: str = "bowl"
+    surface_values: dict = field(default_factory=dict)
+    start: tuple[float, float] | None = None
+    steps: int = 150
+
+    def __post_init__(self):
+        row = _row("surface", self.surface, SURFACES)
+        values = _values(f"value of {self.surface}", row.params, self.surface_values)
+        start = _point(row.start if self.start is None else self.start)
+        _fill(self, {"surface_values": values, "start": start, "steps": int(STEPS.check(self.steps))})
+
+
+@dataclass(frozen=True)
+class RaceSpec:
+    """Several optimizers from one start on one surface: what the Playground shows and its link says.
+
+    rate is the learning rate that all lanes share, or None where each has its own. ValueError as for PathSpec.
+    """
+
+    place: Place
+    lanes: tuple[Lane, ...]
+    rate: float | None = None
+    tolerance: float = TOLERANCE.default
+
+    def __post_init__(self):
+        if not 1 <= len(self.lanes) <= MOST_LANES:
+            raise ValueError(f"A race has 1 to {MOST_LANES} optimizers, got {len(self.lanes)}.")
+        _fill(self, {"lanes": tuple(self.lanes), "tolerance": TOLERANCE.check(self.tolerance)})
+        for lane in self.lanes if self.rate is not None else ():
+            rate_of(lane).check(self.rate)
+
+    def paths(self):
+        """The PathSpec of each lane, in order."""
+        place, shared = self.place, {} if self.rate is None else {"learning_rate": self.rate}
+        return [
+            PathSpec(
+                place.surface,
+                lane.optimizer,
+                lane.convention,
+                place.start,
+                place.steps,
+                {**lane.values, **shared},
+                place.surface_values,
+            )
+            for lane in self.lanes
+        ]
+
+
+def rate_of(lane):
+    """The learning-rate Param of a lane's form."""
+    return next(p for p in OPTIMIZERS[lane.optimizer].forms[lane.convention].params if p.name == "learning_rate")
+
+
+def starting_lane(key, convention=None):
+    """The lane that the Playground adds: the library's values, with a learning rate that moves on the default bowl."""
+    row = OPTIMIZERS[key]
+    names = {p.name for p in row.forms[convention or row.convention].params}
+    demo = {"learning_rate": row.rate, **row.demo}
+    return Lane(key, convention, {name: value for name, value in demo.items() if name in names})
+
+
+def _fill(spec, source, names=None):
+    """Set fields of a frozen spec while it is being made."""
+    found = source if names is None else {name: getattr(source, name) for name in names}
+    for name, value in found.items():
+        object.__setattr__(spec, name, value)
+
+
+def _row(kind, key, rows):
+    if key not in rows:
+        raise ValueError(unknown(kind, key, list(rows)))
+    return rows[key]
+
+
+def _values(kind, params, given):
+    legal = {p.name: p for p in params}
+    for name in given:
+        if name not in legal:
+            raise ValueError(unknown(kind, name, list(legal)))
+    return MappingProxyType({name: p.check(given.get(name, p.default)) for name, p in legal.items()})
+
+
+def _point(point):
+    try:
+        x, y = point
+    except (TypeError, ValueError):
+        x = y = math.nan
+    return (COORDINATE.check(x), COORDINATE.check(y))
+
+
+DEFAULT_RACE = RaceSpec(Place(), tuple(starting_lane(key) for key in ("gd", "momentum", "rmsprop", "adam")))

@@ -1,0 +1,121 @@
+"""Losses of the smallest learning problems: two weights, w_1 along x and w_2 along y."""
+
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from optiviz.surfaces.data import CLASSES, INPUTS, REGRESSION
+from optiviz.surfaces.row import Surface
+
+FAMILY = "Machine learning"
+
+
+def least_squares(p):
+    return 0.5 * jnp.mean((REGRESSION[:, :2] @ p - REGRESSION[:, 2]) ** 2)
+
+
+def logistic(p):
+    margins = CLASSES[:, 2] * (CLASSES[:, :2] @ p)
+    return jnp.mean(jax.nn.softplus(-margins)) + 0.005 * (p[0] ** 2 + p[1] ** 2)
+
+
+def linear_net(p):
+    w1, w2 = p
+    return 0.5 * (w1 * w2 - 1) ** 2
+
+
+def distance_to_hyperbola(points):
+    """Distance of points (n, 2) to the curve w1 w2 = 1, (n,); inf and nan come back as inf and nan.
+
+    Mirroring a point in the diagonals moves neither the curve nor the distance, so that a >= |b| may be assumed. Then
+    the nearest (t, 1/t) has 1 <= t <= a + 1, where the derivative of the squared distance has one root: bisected here.
+    """
+    size = np.abs(np.asarray(points, dtype=float))
+    same_side = np.sign(points[:, 0]) * np.sign(points[:, 1]) if len(points) else np.zeros(0)
+    a, b = size.max(axis=1), same_side * size.min(axis=1)
+    with np.errstate(all="ignore"):
+        low, high = np.ones_like(a), a + 1
+        for _ in range(100):
+            t = low + (high - low) / 2
+            beyond = t - a + (b - 1 / t) / t**2 > 0
+            low, high = np.where(beyond, low, t), np.where(beyond, t, high)
+        distance = np.hypot(a - low, b - 1 / low)
+    return np.where(np.isfinite(a), distance, a)
+
+
+def tanh_net(p):
+    w1, w2 = p
+    return 0.5 * jnp.mean((w2 * jnp.tanh(w1 * INPUTS) - 0.8 * np.tanh(1.5 * INPUTS)) ** 2)
+
+
+ROWS = (
+    Surface(
+        key="least_squares",
+        title="Linear regression",
+        family=FAMILY,
+        latex=r"\frac{1}{48}\sum_{i=1}^{24}\left(w_1 x_{i1} + w_2 x_{i2} - y_i\right)^2",
+        function=least_squares,
+        domain=(-3.0, 5.0, -8.0, 4.0),
+        start=(-2.0, 3.0),
+        minima=((1.477256705698202, -1.8193026962065966),),
+        saddles=(),
+        story="A plane fitted to 24 points with two features, the second of which varies five times less than the "
+        "first. That makes the condition number 37: w_1 is learned in a few steps, w_2 takes hundreds. With features "
+        "scaled to equal spread it would be 2.4.",
+        anchor=((0.0, 0.0), 41.132 / 48, "by hand: the squared targets add up to 41.132"),
+        quadratic=True,
+    ),
+    Surface(
+        key="logistic",
+        title="Logistic regression",
+        family=FAMILY,
+        latex=r"\frac{1}{30}\sum_{i=1}^{30}\ln\left(1 + e^{-y_i\left(w_1 x_{i1} + w_2 x_{i2}\right)}\right) "
+        r"+ 0.005\left(w_1^2 + w_2^2\right)",
+        function=logistic,
+        domain=(-3.0, 5.0, -6.0, 3.0),
+        start=(-2.0, 2.0),
+        minima=((1.4223948190930875, -1.6468405911275976),),
+        saddles=(),
+        story="Two overlapping classes of 30 points in all. Far out, on the wrong side, the slope is nearly constant; "
+        "around the minimum the curvature is below 0.2, so that a learning rate of 10 is still stable there. The "
+        "small penalty on the weights would keep the minimum finite even if a line parted the classes.",
+        anchor=((0.0, 0.0), math.log(2), "by hand: ln 2, as every margin is 0"),
+    ),
+    Surface(
+        key="linear_net",
+        title="Linear network with two weights",
+        family=FAMILY,
+        latex=r"\frac{1}{2}\left(w_1 w_2 - 1\right)^2",
+        function=linear_net,
+        domain=(-2.5, 2.5, -2.5, 2.5),
+        start=(2.4, 0.05),
+        minima=((1.0, 1.0), (-1.0, -1.0), (2.0, 0.5), (0.5, 2.0), (-2.0, -0.5), (-0.5, -2.0)),
+        saddles=((0.0, 0.0),),
+        story="The smallest deep network: two weights in a row. Every point of the hyperbola is a perfect minimum, "
+        "but they differ in sharpness, w_1² + w_2². Gradient descent can rest only where the learning rate times the "
+        "sharpness is below 2: a large one slides along the curve to its flat middle. Watch out for the saddle at the "
+        "origin.",
+        anchor=((2.0, 2.0), 4.5, "by hand: 9/2"),
+        log=True,
+        distance=distance_to_hyperbola,
+    ),
+    Surface(
+        key="tanh_net",
+        title="Network with one tanh unit",
+        family=FAMILY,
+        latex=r"\frac{1}{42}\sum_{i=1}^{21}\left(w_2\tanh(w_1 t_i) - 0.8\tanh(1.5t_i)\right)^2, "
+        r"\quad t_i = \frac{i - 11}{5}",
+        function=tanh_net,
+        domain=(-4.0, 4.0, -2.5, 2.5),
+        start=(0.3, -1.8),
+        minima=((1.5, 0.8), (-1.5, -0.8)),
+        saddles=((0.0, 0.0),),
+        story="A network of one hidden unit learns from another one with weights 1.5 and 0.8. Flipping both signs "
+        "changes nothing, hence two minima, with a saddle between them. Where tanh saturates, w_1 hardly matters any "
+        "more: the valleys become long and flat.",
+        anchor=((1.0, -1.0), 0.9708630938474644, "the definition in 30-digit arithmetic"),
+        log=True,
+    ),
+)

@@ -1,0 +1,71 @@
+"""What is known of a surface before anything runs on it: its landmarks, its grid, its derivatives at given points.
+
+One compiled program per surface and question; the surface's own values are traced.
+"""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from optiviz.records import Landmarks, Terrain
+from optiviz.surfaces import SURFACES
+
+PROGRAMS = 128  # compiled programs kept alive
+KNOWN = 512  # sets of landmarks kept
+GRID = 121
+
+
+def survey(surface_key, values, points):
+    """loss (n,), gradient (n, 2) and Hessian (n, 2, 2) of a surface with these values at points (n, 2)."""
+    points = np.asarray(points, dtype=float)
+    numbers = np.array([*values.values()], dtype=float)
+    return tuple(np.asarray(part) for part in _surveyor(surface_key)(points, numbers))
+
+
+@functools.lru_cache(maxsize=PROGRAMS)
+def _surveyor(surface_key):
+    surface = SURFACES[surface_key]
+
+    def at(point, numbers):
+        f = functools.partial(_loss, surface, numbers)
+        return f(point), jax.grad(f)(point), jax.hessian(f)(point)
+
+    return jax.jit(jax.vmap(at, in_axes=(0, None)))
+
+
+def _loss(surface, numbers, point):
+    return surface.function(point, **dict(zip([p.name for p in surface.params], numbers, strict=True)))
+
+
+def landmarks(surface_key, values):
+    """The Landmarks of a surface with these values."""
+    return _landmarks(surface_key, tuple(values.items()))
+
+
+@functools.lru_cache(maxsize=KNOWN)
+def _landmarks(surface_key, items):
+    surface, values = SURFACES[surface_key], dict(items)
+    minima, saddles = surface.listed("minima", values), surface.listed("saddles", values)
+    floor = float(survey(surface_key, values, minima)[0].min()) if surface.bounded and len(minima) else None
+    return Landmarks(minima, saddles, floor, surface.domain, surface.quadratic)
+
+
+def terrain(surface_key, values):
+    """The surface on a GRID x GRID grid over its domain, as a Terrain."""
+    surface, known = SURFACES[surface_key], landmarks(surface_key, values)
+    low, high, bottom, top = surface.domain
+    x, y = np.linspace(low, high, GRID), np.linspace(bottom, top, GRID)
+    z = np.asarray(_grid(surface_key)(x, y, np.array([*values.values()], dtype=float)))
+    return Terrain(surface.title, x, y, z, known.minima, known.saddles, known.floor, surface.log)
+
+
+@functools.lru_cache(maxsize=PROGRAMS)
+def _grid(surface_key):
+    surface = SURFACES[surface_key]
+
+    def at(x, y, numbers):
+        return _loss(surface, numbers, jnp.stack([x, y]))
+
+    return jax.jit(jax.vmap(jax.vmap(at, in_axes=(0, None, None)), in_axes=(None, 0, None)))

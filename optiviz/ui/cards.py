@@ -1,0 +1,101 @@
+"""What stands beside the charts: results table, equation cards, problems of a link, and the link itself."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.ui import race_state
+
+COLUMNS = {
+    "Final loss": "The surface's value after the last step",
+    "Distance": "From the last point to the nearest listed minimum",
+    "Gradient norm": "Length of the gradient at the last point",
+    "Settles at step": "First step from which the loss stays within the tolerance of the lowest minimum",
+    "Overshoot": "Largest distance past the minimum along its flattest direction",
+    "Flips": "Sign changes along the steepest direction, swings under 1 % of the first one left out",
+    "Rate × curvature": "Largest learning rate × largest Hessian eigenvalue met in the view",
+    "Outcome": "How the run ended, and why",
+}
+
+
+def link_problems():
+    """One warning that says all that was wrong in the link, if anything was."""
+    problems = st.session_state.get("problems")
+    if problems:
+        st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {_inert(p)}" for p in problems))
+
+
+def _inert(text):
+    """Text of a link, so that Markdown shows it as it is."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-!|$:~" else c for c in text)
+
+
+def share():
+    """Buttons: the link to what is on screen, and the way back to the start."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        with st.popover("Copy link"):
+            st.caption("This link reproduces exactly what is on screen.")
+            base = (st.context.url or "").partition("?")[0]
+            st.code(f"{base}?{urlencode(st.session_state['link'], doseq=True)}", language=None, wrap_lines=True)
+        st.button("Reset", on_click=race_state.reset, help="Everything as on a first visit.")
+
+
+def results_table(labels, readouts, tolerance):
+    """One row a run; labels and Readouts in the same order."""
+    st.subheader("Results", anchor=False)
+    table = {"Optimizer": labels}
+    for name, cells in zip(COLUMNS, zip(*map(_cells, readouts), strict=True), strict=True):
+        table[name] = list(cells)
+    st.table(table, hide_index=True)
+    words = "; ".join(f"**{name}**: {meaning[0].lower()}{meaning[1:]}" for name, meaning in COLUMNS.items())
+    st.caption(f"All runs share start, surface and steps. Tolerance {tolerance:g}. {words}.")
+
+
+def _cells(readout):
+    numbers = (
+        readout.final_loss,
+        readout.distance,
+        readout.gradient_norm,
+        readout.settle,
+        readout.overshoot,
+        readout.flips,
+        readout.sharpness,
+    )
+    return (*map(_cell, numbers), readout.outcome.sentence)
+
+
+def _cell(number):
+    if number is None:
+        return "–"
+    return str(number) if isinstance(number, int) else f"{number:.4g}"
+
+
+def equation_cards(labels, paths):
+    """The equation of each run, in the convention and for the values that ran."""
+    st.subheader("Equations", anchor=False)
+    st.caption(
+        r"$\theta_t$ is the point after step $t$, $f$ the surface, $\eta_t$ the learning rate of step $t$; "
+        "operations are per coordinate."
+    )
+    columns = st.columns(2)
+    for k, (label, path) in enumerate(zip(labels, paths, strict=True)):
+        with columns[k % 2].container(border=True):
+            _equation_card(label, path.spec)
+
+
+def _equation_card(label, spec):
+    row, form = OPTIMIZERS[spec.optimizer], spec.form
+    st.markdown(f"**{label}**  \n{form.source}")
+    st.latex(
+        r"\begin{aligned}"
+        + r"\\ ".join(line.replace("=", "&=", 1) for line in form.lines(spec.values))
+        + r"\end{aligned}"
+    )
+    st.caption(", ".join(f"${p.symbol} = {_tex(spec.values[p.name])}$ ({p.title})" for p in form.params))
+    st.caption(" ".join(filter(None, (form.note, f"Source: {row.reference}."))))
+
+
+def _tex(value):
+    mantissa, _, exponent = f"{value:.6g}".partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa

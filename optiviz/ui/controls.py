@@ -1,0 +1,80 @@
+"""One number, two ways to set it: a slider over sensible stops and a field that takes the exact value."""
+
+import math
+
+import streamlit as st
+
+MEMORY_STOPS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.82, 0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96)
+MEMORY_STOPS += (0.97, 0.98, 0.985, 0.99, 0.993, 0.995, 0.997, 0.998, 0.999, 0.9993, 0.9995, 0.9997, 0.9998, 0.9999)
+FINE = (1, 1.1, 1.25, 1.4, 1.6, 1.8, 2, 2.25, 2.5, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 5.6, 6.3, 7, 8)  # stops a decade
+COARSE = (1, 2, 5)
+LONG = 6.5  # decades from which on the stops are coarse
+
+
+def stops(param):
+    """The slider's stops, in order."""
+    if param.scale == "memory":
+        return [float(stop) for stop in MEMORY_STOPS if param.low <= stop <= param.high]
+    if param.scale in ("log", "log0"):
+        return ([0.0] if param.scale == "log0" else []) + _log_stops(param.low, param.high)
+    if param.scale == "count":
+        stride = max(1, int(param.high - param.low) // 199)
+        return [float(stop) for stop in range(int(param.low), int(param.high) + 1, stride)]
+    return [round(param.low + k * (param.high - param.low) / 100, 12) for k in range(101)]
+
+
+def _log_stops(low, high):
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = FINE if last - first < LONG else COARSE
+    every = (float(f"{step}e{decade}") for decade in range(first, last + 1) for step in steps)
+    return [stop for stop in every if low <= stop <= high]
+
+
+def number(param, key, label=None):
+    """Controls for session_state[key], which must hold a legal value; returns the value and says what is not legal."""
+    label = label or param.title.capitalize()
+    if param.scale == "switch":
+        st.session_state[key] = bool(st.session_state[key])
+        return float(st.toggle(label, key=key, help=param.help))
+    kind = int if param.scale == "count" else float
+    value, problem = param.accept(st.session_state[key])
+    if problem:
+        st.session_state[key] = kind(value)
+        st.warning(problem)
+    slider = f"{key}~slider"
+    st.session_state[slider] = value
+    wide, narrow = st.columns([3, 2], vertical_alignment="bottom", gap="small")
+    wide.select_slider(
+        label,
+        options=sorted({*stops(param), value}),
+        key=slider,
+        format_func=lambda stop: f"{stop:.4g}",
+        help=f"{param.help} Legal: {param.legal}.".strip(),
+        on_change=_copy,
+        args=(slider, key, kind),
+    )
+    narrow.number_input(
+        f"{label}, exact",
+        min_value=kind(param.low if param.floor is None else param.floor),
+        max_value=kind(param.high if param.ceiling is None else param.ceiling),
+        step=_step(param, value),
+        format="%d" if param.scale == "count" else "%.10g",
+        key=key,
+        label_visibility="collapsed",
+    )
+    return value
+
+
+def _copy(source, target, kind):
+    st.session_state[target] = kind(st.session_state[source])
+
+
+def _step(param, value):
+    """A tenth of the value's leading digit, so that one press is a small change at any size."""
+    if param.scale == "count":
+        return 1
+    if param.scale == "memory":
+        return 0.01 if value < 0.985 else 0.001
+    if param.scale == "linear":
+        return (param.high - param.low) / 100
+    return 10.0 ** math.floor(math.log10(value) - 0.5) if value > 0 else param.low

@@ -1,0 +1,115 @@
+"""The sidebar of the Playground: surface, start, steps, optimizers and their values."""
+
+import streamlit as st
+
+from optiviz.legend import legend
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.specs import COORDINATE, MOST_LANES, STEPS, TOLERANCE, rate_of
+from optiviz.surfaces import SURFACES
+from optiviz.ui import race_state as state
+from optiviz.ui.controls import number
+
+FAMILIES = list(dict.fromkeys(row.family for row in SURFACES.values()))
+FIT_HELP = (
+    "For rules that multiply a gradient: half of their stability limit for the curvature at the start (1 over it where "
+    "the limit is not known). For rules whose learning rate is the length of a step: 2 % of the view's width. For the "
+    "rest: their usual factor."
+)
+
+
+def race_controls():
+    """All controls of a race, in the sidebar; returns the RaceSpec that they say."""
+    with st.sidebar:
+        st.header("Surface", anchor=False)
+        _surface()
+        st.header("Run", anchor=False)
+        _run()
+        st.header("Optimizers", anchor=False)
+        _rates()
+        lanes = [state.lane_of(lane) for lane in st.session_state["lanes"]]
+        for lane, (label, _) in zip(st.session_state["lanes"], legend(lanes), strict=True):
+            with st.expander(label):
+                _lane(lane)
+        _add()
+    return state.take()
+
+
+def _surface():
+    family = SURFACES[st.session_state["surface"]].family
+    st.session_state["family"] = family
+    st.selectbox("Family", FAMILIES, key="family", on_change=_family_chosen)
+    keys = [key for key, row in SURFACES.items() if row.family == family]
+    st.selectbox(
+        "Surface", keys, key="surface", format_func=lambda key: SURFACES[key].title, on_change=state.surface_chosen
+    )
+    row = SURFACES[st.session_state["surface"]]
+    st.latex(rf"f = {row.latex}")
+    for param in row.params:
+        number(param, f"surface.{param.name}")
+    st.caption(row.story)
+
+
+def _family_chosen():
+    family = st.session_state["family"]
+    st.session_state["surface"] = next(key for key, row in SURFACES.items() if row.family == family)
+    state.surface_chosen()
+
+
+def _run():
+    left, right = st.columns(2)
+    for column, axis in ((left, "x"), (right, "y")):
+        column.number_input(
+            f"Start {axis}", COORDINATE.low, COORDINATE.high, step=0.1, format="%.10g", key=axis, help="All share it."
+        )
+    number(STEPS, "steps")
+    number(TOLERANCE, "tolerance")
+
+
+def _rates():
+    st.toggle("One learning rate for all", key="shared")
+    if st.session_state["shared"]:
+        number(rate_of(state.lane_of(st.session_state["lanes"][0])), "rate", "Learning rate of all")
+    st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, width="stretch")
+
+
+def _lane(lane):
+    optimizer, convention = f"lane{lane}.optimizer", f"lane{lane}.convention"
+    st.selectbox(
+        "Optimizer",
+        list(OPTIMIZERS),
+        key=optimizer,
+        format_func=lambda key: OPTIMIZERS[key].title,
+        on_change=state.optimizer_chosen,
+        args=(lane,),
+    )
+    row = OPTIMIZERS[st.session_state[optimizer]]
+    if len(row.forms) > 1:
+        st.segmented_control(
+            "Convention",
+            list(row.forms),
+            key=convention,
+            required=True,
+            on_change=state.convention_chosen,
+            args=(lane, st.session_state[convention]),
+        )
+    form = row.forms[st.session_state[convention]]
+    for param in form.params:
+        if not (param.name == "learning_rate" and st.session_state["shared"]):
+            number(param, f"lane{lane}.{param.name}")
+    st.caption(row.story)
+    if len(st.session_state["lanes"]) > 1:
+        st.button("Remove", key=f"lane{lane}.remove", on_click=state.lane_removed, args=(lane,), width="stretch")
+
+
+def _add():
+    full = len(st.session_state["lanes"]) >= MOST_LANES
+    st.session_state.setdefault("add", None)
+    st.selectbox(
+        "Add an optimizer",
+        list(OPTIMIZERS),
+        key="add",
+        placeholder=f"{MOST_LANES} is the most" if full else "Choose one of them",
+        disabled=full,
+        format_func=lambda key: OPTIMIZERS[key].title,
+        on_change=state.lane_added,
+    )

@@ -1,0 +1,152 @@
+"""A race between session state, where widgets keep plain numbers and strings, and the link.
+
+Keys: "surface", "surface.NAME", "x", "y", "steps", "tolerance", "shared" (bool), "rate", "lanes" (ids), and for lane id
+"lane3.optimizer", "lane3.convention", "lane3.NAME". "link" holds the query that the address bar showed last, "problems"
+the sentences about what was wrong in it.
+"""
+
+import streamlit as st
+
+from optiviz.links import from_query, to_query
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.specs import DEFAULT_RACE, MOST_LANES, Lane, Place, RaceSpec, starting_lane
+from optiviz.surfaces import SURFACES
+from optiviz.terrain import survey
+
+
+def open_link():
+    """Before any control: take over what the address bar says, if it is not what this page wrote there itself.
+
+    An address without a query (a first visit, a return from another page) keeps the race of this session.
+    """
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    kept = st.session_state.get("link")
+    if query and query != kept:
+        race, st.session_state["problems"] = from_query(query)
+        put(race)
+    elif kept is None or "surface" not in st.session_state:
+        put(DEFAULT_RACE if kept is None else from_query(kept)[0])
+
+
+def save_link(race):
+    """After all controls: the address bar says what is on screen."""
+    query = {name: text if isinstance(text, list) else [text] for name, text in to_query(race).items()}
+    if query != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(query)
+    st.session_state["link"] = query
+
+
+def put(race):
+    """Set every control to a RaceSpec."""
+    state, place = st.session_state, race.place
+    state["surface"], (state["x"], state["y"]), state["steps"] = place.surface, place.start, place.steps
+    _put_values("surface", place.surface_values)
+    state["tolerance"], state["shared"] = race.tolerance, race.rate is not None
+    state["rate"] = race.lanes[0].values["learning_rate"] if race.rate is None else race.rate
+    state["lanes"] = []
+    for lane in race.lanes:
+        add(lane)
+
+
+def add(lane):
+    """One more lane, under an id that no lane had before."""
+    number = st.session_state.get("next_lane", 0)
+    st.session_state["next_lane"] = number + 1
+    st.session_state["lanes"] = [*st.session_state["lanes"], number]
+    _put_lane(number, lane)
+
+
+def take():
+    """The RaceSpec that the controls say."""
+    state = st.session_state
+    names = [p.name for p in SURFACES[state["surface"]].params]
+    values = {name: state[f"surface.{name}"] for name in names}
+    place = Place(state["surface"], values, (state["x"], state["y"]), state["steps"])
+    lanes = tuple(lane_of(number) for number in state["lanes"])
+    return RaceSpec(place, lanes, state["rate"] if state["shared"] else None, state["tolerance"])
+
+
+def lane_of(number):
+    """The Lane that the controls of lane number say."""
+    state = st.session_state
+    key, convention = state[f"lane{number}.optimizer"], state[f"lane{number}.convention"]
+    names = [p.name for p in OPTIMIZERS[key].forms[convention].params]
+    return Lane(key, convention, {name: state[f"lane{number}.{name}"] for name in names})
+
+
+# Callbacks of controls
+
+
+def surface_chosen():
+    """Another surface: its own values and start; everything else stays."""
+    row = SURFACES[st.session_state["surface"]]
+    _put_values("surface", row.values)
+    st.session_state["x"], st.session_state["y"] = row.start
+
+
+def optimizer_chosen(number):
+    """Another optimizer in a lane: its default convention and starting values."""
+    _put_lane(number, starting_lane(st.session_state[f"lane{number}.optimizer"]))
+
+
+def convention_chosen(number, before):
+    """Another convention: values that stood at the old one's defaults move to the new one's, others stay."""
+    state = st.session_state
+    forms = OPTIMIZERS[state[f"lane{number}.optimizer"]].forms
+    old = {p.name: p.default for p in forms[before].params}
+    for param in forms[state[f"lane{number}.convention"]].params:
+        key = f"lane{number}.{param.name}"
+        if param.name not in old or state.get(key, old[param.name]) == old[param.name]:
+            state[key] = float(param.default)
+
+
+def lane_added():
+    """The optimizer picked under "Add an optimizer" gets a lane."""
+    key = st.session_state["add"]
+    if key and len(st.session_state["lanes"]) < MOST_LANES:
+        add(starting_lane(key))
+    st.session_state["add"] = None
+
+
+def lane_removed(number):
+    st.session_state["lanes"] = [other for other in st.session_state["lanes"] if other != number]
+
+
+def reset():
+    """Everything as on a first visit."""
+    put(DEFAULT_RACE)
+    st.session_state["problems"] = []
+    st.query_params.clear()
+
+
+def fit_rates():
+    """Learning rates that suit the surface, by what each rule's rate means; README and the control's help say how."""
+    state, race = st.session_state, take()
+    surface = SURFACES[race.place.surface]
+    hessian = survey(surface.key, race.place.surface_values, [race.place.start])[2][0]
+    steepest = max(abs(hessian[0, 0] + hessian[1, 1]) / 2, 1e-12) + float(_spread(hessian))
+    width = surface.domain[1] - surface.domain[0]
+    state["shared"] = False
+    for number, lane in zip(state["lanes"], race.lanes, strict=True):
+        row = OPTIMIZERS[lane.optimizer]
+        limit = row.forms[lane.convention].limit
+        if row.unit == "gradient":
+            rate = (limit(lane.values) / 2 if limit else 1.0) / steepest
+        else:
+            rate = 0.02 * width if row.unit == "length" else row.rate
+        state[f"lane{number}.learning_rate"] = float(f"{rate:.2g}")
+
+
+def _spread(hessian):
+    return (((hessian[0, 0] - hessian[1, 1]) / 2) ** 2 + hessian[0, 1] ** 2) ** 0.5
+
+
+def _put_lane(number, lane):
+    st.session_state[f"lane{number}.optimizer"] = lane.optimizer
+    st.session_state[f"lane{number}.convention"] = lane.convention
+    _put_values(f"lane{number}", lane.values)
+
+
+def _put_values(prefix, values):
+    for name, value in values.items():
+        st.session_state[f"{prefix}.{name}"] = float(value)

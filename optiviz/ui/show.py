@@ -1,0 +1,44 @@
+"""From a RaceSpec to what is on screen: run, draw, tell."""
+
+import streamlit as st
+
+from optiviz.figures import contour_figure, loss_figure, surface_figure
+from optiviz.legend import legend
+from optiviz.readouts import readout, track
+from optiviz.simulate import race as run
+from optiviz.surfaces import SURFACES
+from optiviz.terrain import terrain
+from optiviz.ui.player import player
+
+WAIT = "Compiling the update rules for this surface: a few seconds, the first time only."
+
+
+def race_figures(race, paths, dark):
+    """The contour, 3D and loss figures of a race that has run, as the player takes them."""
+    place = race.place
+    ground = terrain(place.surface, place.surface_values)
+    tracks = [track(path, label, slot) for path, (label, slot) in zip(paths, legend(race.lanes), strict=True)]
+    return {
+        "contour": contour_figure(ground, tracks, dark, revision=place.surface),
+        "surface": surface_figure(ground, tracks, dark, revision=place.surface),
+        "loss": loss_figure(tracks, ground.floor, dark, revision=place.surface),
+    }
+
+
+def show_race(race):
+    """Charts with one cursor; returns (labels, paths, Readouts) for what stands beside them."""
+    with st.spinner(WAIT):
+        paths = run(race.paths())
+        figures = race_figures(race, paths, st.context.theme.type == "dark")
+        readouts = [readout(path, race.tolerance) for path in paths]
+    player(figures, key="race")
+    return [label for label, _ in legend(race.lanes)], paths, readouts
+
+
+def title(race):
+    """One line that says what is on screen."""
+    place, count = race.place, len(race.lanes)
+    optimizers = "one optimizer" if count == 1 else f"{count} optimizers"
+    x, y = place.start
+    st.header(SURFACES[place.surface].title, anchor=False)
+    st.caption(f"{optimizers.capitalize()} from the same start ({x:g}, {y:g}), {place.steps} steps each.")

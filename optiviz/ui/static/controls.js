@@ -1,0 +1,159 @@
+// The player's controls: plain HTML with names, keys and states that assistive technology understands.
+import { RULE } from "./clock.js";
+import { swatch } from "./markers.js";
+
+const ICONS = {
+  start: "M5,4H7V16H5ZM16,4V16L8,10Z",
+  back: "M11,4H13.5V16H11ZM9.5,4V16L2,10Z",
+  play: "M5,3L17,10L5,17Z",
+  pause: "M4,3H8.5V17H4ZM11.5,3H16V17H11.5Z",
+  forward: "M6.5,4H9V16H6.5ZM10.5,4L18,10L10.5,16Z",
+  loop: "M10,3A7,7 0 1,0 17,10H14.8A4.8,4.8 0 1,1 10,5.2V8L15,4L10,0Z",
+  end: "M4,4L12,10L4,16ZM13,4H15V16H13Z",
+};
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+
+export class Controls {
+  constructor(root, clock, views, shown, actions) {
+    this.clock = clock;
+    this.actions = actions;
+    this.legend = make("div", "ov-legend", { role: "group", "aria-label": "Paths: show or hide" });
+    const top = make("div", "ov-top");
+    top.append(this.legend, this.views(views, shown));
+    const bar = make("div", "ov-bar", { role: "group", "aria-label": "Player controls" });
+    bar.append(this.buttons(), this.scrubber(), this.settings());
+    root.prepend(top);
+    root.append(bar);
+    root.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  buttons() {
+    const { clock } = this;
+    const group = make("div", "ov-buttons");
+    const add = (name, title, act) => {
+      const button = make("button", `ov-button ov-${name}`, { type: "button", "aria-label": title, title });
+      button.innerHTML = icon(name);
+      button.addEventListener("click", act);
+      group.append(button);
+      return button;
+    };
+    add("start", "To start (Home)", () => clock.go(0));
+    add("back", "Step back (Left)", () => clock.go(Math.ceil(clock.position) - 1));
+    this.play = add("play", "Play (Space)", () => clock.toggle());
+    add("forward", "Step forward (Right)", () => clock.go(Math.floor(clock.position) + 1));
+    add("end", "To end (End)", () => clock.go(clock.steps));
+    return group;
+  }
+
+  scrubber() {
+    const group = make("div", "ov-scrubber");
+    this.range = make("input", "ov-range", { type: "range", min: 0, step: 1, "aria-label": "Step" });
+    this.range.addEventListener("input", () => this.clock.go(this.range.valueAsNumber));
+    this.readout = make("output", "ov-readout");
+    group.append(this.range, this.readout);
+    return group;
+  }
+
+  settings() {
+    const group = make("div", "ov-settings");
+    const speed = make("select", "ov-speed", { "aria-label": "Speed", title: RULE });
+    for (const value of SPEEDS) speed.add(new Option(`${value}x`, value, value === 1, value === 1));
+    speed.addEventListener("change", () => (this.clock.speed = Number(speed.value)));
+    const loop = this.toggle("Loop", false, (on) => (this.clock.loop = on), "Loop: start again at the end");
+    loop.innerHTML = icon("loop");
+    group.append(speed, loop);
+    return group;
+  }
+
+  views(views, shown) {
+    const group = make("div", "ov-settings", { role: "group", "aria-label": "Views" });
+    group.hidden = views.length < 2;
+    for (const [view, title] of views) {
+      group.append(this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
+    }
+    return group;
+  }
+
+  toggle(title, on, act, name = title) {
+    const button = make("button", "ov-toggle", { type: "button", "aria-pressed": on, "aria-label": name, title: name });
+    button.textContent = title;
+    button.addEventListener("click", () => {
+      const pressed = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", pressed);
+      act(pressed);
+    });
+    return button;
+  }
+
+  setLanes(lanes, hidden) {
+    const focused = this.legend.contains(document.activeElement) && document.activeElement.dataset.label;
+    this.values = [];
+    this.legend.replaceChildren(
+      ...lanes.map((lane) => {
+        const shown = !hidden.has(lane.label);
+        const button = make("button", "ov-lane", { type: "button", "aria-pressed": shown, title: lane.sentence });
+        button.dataset.label = lane.label;
+        button.innerHTML = swatch(lane);
+        const value = make("span", "ov-value");
+        button.append(make("span", "ov-label", {}, lane.label), value);
+        button.addEventListener("click", () => this.actions.toggleLane(lane.label));
+        this.values.push(value);
+        if (focused === lane.label) queueMicrotask(() => button.focus());
+        return button;
+      }),
+    );
+  }
+
+  setPosition(position, lanes) {
+    const step = Math.floor(position);
+    const text = `step ${step} of ${this.clock.steps}`;
+    if (text === this.text && this.of === lanes) return;
+    Object.assign(this, { text, of: lanes });
+    this.range.max = this.clock.steps;
+    this.range.value = step;
+    this.range.setAttribute("aria-valuetext", text);
+    this.readout.textContent = text;
+    lanes.forEach(({ loss, rows }, i) => (this.values[i].textContent = brief(loss, Math.min(step, rows - 1))));
+  }
+
+  setPlaying(playing) {
+    const title = playing ? "Pause (Space)" : "Play (Space)";
+    this.play.innerHTML = icon(playing ? "pause" : "play");
+    this.play.title = title;
+    this.play.setAttribute("aria-label", title);
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("select")) return;
+    const onButton = event.target.closest("button, a");
+    const { clock } = this;
+    const act = {
+      " ": onButton ? undefined : () => clock.toggle(),
+      ArrowLeft: () => clock.go(Math.ceil(clock.position) - 1),
+      ArrowRight: () => clock.go(Math.floor(clock.position) + 1),
+      Home: () => clock.go(0),
+      End: () => clock.go(clock.steps),
+    }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+}
+
+function brief(loss, row) {
+  const value = Array.isArray(loss) ? loss[row]?.[0] : loss[row];
+  return Number.isFinite(value) ? value.toPrecision(3) : "";
+}
+
+function icon(name) {
+  return `<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="${ICONS[name]}"/></svg>`;
+}
+
+function make(tag, name, attributes = {}, text = "") {
+  const element = document.createElement(tag);
+  element.className = name;
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text) element.textContent = text;
+  return element;
+}
