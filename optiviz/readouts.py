@@ -170,12 +170,13 @@ def read_out(path, landmarks, target, target_hessian, distance, tolerance=TOLERA
     """
     rows = drawable(path.theta, path.loss, landmarks.domain)
     theta, loss = path.theta[:rows], path.loss[:rows]
+    whole = rows == len(path.theta)
     overshoot, flips = (None, None) if target is None else _swings(theta, target, target_hessian)
     return Readout(
         final_loss=float(path.loss[-1]),
-        distance=float(distance) if np.isfinite(distance) else None,
+        distance=float(distance) if whole and np.isfinite(distance) else None,
         gradient_norm=float(np.hypot(*path.gradient[-1])),
-        settle=settle(loss, landmarks.floor, tolerance) if rows == len(path.theta) else None,
+        settle=settle(loss, landmarks.floor, tolerance) if whole else None,
         overshoot=overshoot,
         flips=flips,
         sharpness=_sharpest(path, landmarks, rows)[1],

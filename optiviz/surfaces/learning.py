@@ -32,10 +32,9 @@ def distance_to_hyperbola(points):
     Mirroring a point in the diagonals moves neither the curve nor the distance, so that a >= |b| may be assumed. Then
     the nearest (t, 1/t) has 1 <= t <= a + 1, where the derivative of the squared distance has one root: bisected here.
     """
-    size = np.abs(np.asarray(points, dtype=float))
-    same_side = np.sign(points[:, 0]) * np.sign(points[:, 1]) if len(points) else np.zeros(0)
-    a, b = size.max(axis=1), same_side * size.min(axis=1)
+    points = np.asarray(points, dtype=float)
     with np.errstate(all="ignore"):
+        a, b = np.abs(points).max(axis=1), np.sign(points).prod(axis=1) * np.abs(points).min(axis=1)
         low, high = np.ones_like(a), a + 1
         for _ in range(100):
             t = low + (high - low) / 2

@@ -1,7 +1,5 @@
 """Saddles: points where the gradient vanishes and yet a way down remains."""
 
-import math
-
 import numpy as np
 
 from optiviz.params import Param
@@ -121,8 +119,8 @@ ROWS = (
         minima=well_minima,
         saddles=well_saddles,
         story="Two wells with a barrier between them, the left one deeper. Momentum may carry a path out of the "
-        "shallow well, and just as well out of the deep one: try both sides. The tilt c sets the difference in "
-        f"height; past {2 / math.sqrt(27):.3f} the right well is gone.",
+        "shallow well, and just as easily out of the deep one: try both sides. The tilt c sets the difference in "
+        "height; past 0.385 the right well is gone.",
         anchor=((2.0, 1.0), 2.9, "by hand: 4 - 2 + 0.4 + 0.5"),
         params=(TILT,),
     ),

@@ -118,6 +118,7 @@ ROWS = (
         "Gradient descent stops on the first step it meets; with enough speed a path runs down one step after another "
         "and out of the picture. The minimum is the lowest of this view only, since the stairs go on for ever.",
         anchor=((1.0, 1.0), 2.9092974268256817, "by hand: 2 + sin 2"),
+        bounded=False,
     ),
     Surface(
         key="goldstein_price",

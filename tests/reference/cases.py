@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 STEPS = 60
-ULP_GROWTH = 1e-11  # the most that a nudge of one ulp at the start may become: more, and 1e-10 would mean little
+NUDGE = 4  # ulps by which the start is moved to see how sensitive a path is
+GROWTH = 1e-11  # the most that the nudge may become: past it, 1e-10 would mean little
 SWITCHES = ("centered",)
 COUNTS = ("memory",)
 
@@ -60,6 +61,11 @@ PLACES = {
     "himmelblau": Place("himmelblau", himmelblau, {}, (0.5, -0.5), 0.008),
 }
 
+VALLEY = ("bowl", "rosenbrock", "tilted")
+HILLS = ("tilted", "himmelblau", "bowl")
+WITH_HILLS = ("bowl", "tilted", "rosenbrock", "himmelblau")
+WITH_BEALE = ("rosenbrock", "tilted", "bowl", "beale")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -77,7 +83,7 @@ class Row:
     names: dict
     plans: Callable
     fixed: dict = field(default_factory=dict)
-    places: tuple = ("bowl", "tilted", "rosenbrock", "himmelblau")
+    places: tuple = VALLEY
     own: dict = field(default_factory=dict)  # what stands in for a default of the library, or for one that it lacks
 
     def defaults(self):
@@ -140,7 +146,7 @@ def _case(row, place, i, run):
     theta = path(place.start)
     assert len(theta) == STEPS + 1
     growth = max(_distance(theta, path(start)) for start in _neighbours(place.start))
-    if not growth < ULP_GROWTH:
+    if not growth < GROWTH:
         print(f"  too sensitive, {growth:.1e}: {row.optimizer} on {place.surface} with {values}")
     return {
         "optimizer": row.optimizer,
@@ -151,14 +157,15 @@ def _case(row, place, i, run):
         "steps": STEPS,
         "values": values,
         "learning_rates": rates,
-        "theta": theta if growth < ULP_GROWTH else None,
+        "theta": theta if growth < GROWTH else None,
     }
 
 
 def _neighbours(start):
-    """The start, one ulp further out and one ulp further in."""
-    yield tuple(math.nextafter(c, math.copysign(math.inf, c)) for c in start)
-    yield tuple(math.nextafter(c, 0.0) for c in start)
+    """The start with one coordinate some ulps further up or down."""
+    for ulps in (-NUDGE, NUDGE):
+        yield start[0] + ulps * math.ulp(start[0]), start[1]
+        yield start[0], start[1] + ulps * math.ulp(start[1])
 
 
 def _distance(one, other):

@@ -20,7 +20,6 @@ BETAS = {"b1": "beta_1", "b2": "beta_2"}
 EPS = {"eps": "epsilon"}
 DECAY = {"weight_decay": "weight_decay"}
 MOMENTUM = {"momentum": "momentum"}
-ROTATED = ("rosenbrock", "tilted", "bowl", "beale")
 
 
 def moments(rate=0.1):
@@ -58,7 +57,7 @@ ROWS = (
             scheduled(learning_rate=rate, weight_decay=0.2),
         ],
     ),
-    Row("momentum", "keras", keras.optimizers.SGD, LR | MOMENTUM | DECAY, velocity, places=ROTATED),
+    Row("momentum", "keras", keras.optimizers.SGD, LR | MOMENTUM | DECAY, velocity),
     Row("nesterov", "keras", keras.optimizers.SGD, LR | MOMENTUM | DECAY, velocity, {"nesterov": True}),
     Row(
         "adagrad",
@@ -73,7 +72,6 @@ ROWS = (
             scheduled(learning_rate=0.6, eps=0.1),
             scheduled(learning_rate=0.6, initial_accumulator=2.0, weight_decay=0.2),
         ],
-        places=ROTATED,
     ),
     Row(
         "adadelta",
@@ -96,7 +94,7 @@ ROWS = (
         LR | EPS | MOMENTUM | DECAY | {"decay": "rho", "centered": "centered"},
         lambda _: [
             {},
-            {"learning_rate": 0.03, "decay": 0.95, "eps": 0.1},
+            {"learning_rate": 0.02, "decay": 0.95, "eps": 0.1},
             {"learning_rate": 0.01, "momentum": 0.9},
             {"learning_rate": 0.02, "decay": 0.95, "centered": 1.0, "eps": 0.1},
             {"learning_rate": 0.01, "momentum": 0.7, "centered": 1.0, "weight_decay": 0.3, "eps": 0.01},
@@ -104,12 +102,11 @@ ROWS = (
             scheduled(learning_rate=0.02, momentum=0.5, centered=1.0, eps=0.1),
             scheduled(learning_rate=0.05, weight_decay=0.5, eps=0.1),
         ],
-        places=ROTATED,
     ),
     Row("adam", "keras", keras.optimizers.Adam, LR | BETAS | EPS | DECAY, moments()),
-    Row("adamw", "keras", keras.optimizers.AdamW, LR | BETAS | EPS | DECAY, moments(), places=ROTATED),
+    Row("adamw", "keras", keras.optimizers.AdamW, LR | BETAS | EPS | DECAY, moments()),
     Row("amsgrad", "keras", keras.optimizers.Adam, LR | BETAS | EPS | DECAY, moments(), {"amsgrad": True}),
-    Row("adamax", "keras", keras.optimizers.Adamax, LR | BETAS | EPS | DECAY, moments(), places=ROTATED),
+    Row("adamax", "keras", keras.optimizers.Adamax, LR | BETAS | EPS | DECAY, moments()),
     Row("nadam", "keras", keras.optimizers.Nadam, LR | BETAS | EPS | DECAY, moments(0.05)),
     Row(
         "lion",
@@ -124,7 +121,6 @@ ROWS = (
             scheduled(learning_rate=0.0513, b1=0.8),
             scheduled(learning_rate=0.1013, weight_decay=0.2),
         ],
-        places=ROTATED,
     ),
     Row(
         "schedule_free",

@@ -10,7 +10,7 @@ python tests/reference/make_optax.py
 import jax
 import jax.numpy as jnp
 import optax
-from cases import Row, cases, scheduled, write
+from cases import HILLS, Row, cases, scheduled, write
 from optax import contrib
 
 jax.config.update("jax_enable_x64", True)
@@ -19,7 +19,6 @@ LR = {"learning_rate": "learning_rate"}
 BETAS = {"b1": "b1", "b2": "b2"}
 EPS = {"eps": "eps"}
 DECAY = {"weight_decay": "weight_decay"}
-ROTATED = ("rosenbrock", "tilted", "bowl", "beale")
 
 
 def moments(rate=0.1, default=1e-3):
@@ -143,7 +142,7 @@ ROWS = (
         optax.adabelief,
         LR | BETAS | {"eps": ("eps", "eps_root")},
         moments(0.05),
-        places=ROTATED,
+        places=HILLS,
     ),
     Row(
         "yogi",
@@ -155,6 +154,7 @@ ROWS = (
             {"learning_rate": 0.1, "initial_accumulator": 0.5},
             scheduled(learning_rate=0.1, eps=0.1, initial_accumulator=1e-3),
         ],
+        places=HILLS,
     ),
     Row(
         "lion",
@@ -169,6 +169,7 @@ ROWS = (
             scheduled(learning_rate=0.0513, b1=0.8, weight_decay=0.0),
             scheduled(learning_rate=0.1013, weight_decay=0.2),
         ],
+        places=HILLS,
     ),
     Row(
         "signsgd",
@@ -182,7 +183,7 @@ ROWS = (
             scheduled(learning_rate=0.0513),
             scheduled(learning_rate=0.1013, momentum=0.7),
         ],
-        places=ROTATED,
+        places=HILLS,
     ),
     Row(
         "adan",
@@ -195,6 +196,7 @@ ROWS = (
             scheduled(learning_rate=0.1, b2=0.5, eps=0.1),
         ],
         {"eps_root": 0.0},
+        places=HILLS,
     ),
     Row(
         "adopt",
@@ -202,7 +204,7 @@ ROWS = (
         contrib.adopt,
         LR | BETAS | EPS,
         moments(),
-        places=ROTATED,
+        places=HILLS,
     ),
     Row(
         "ademamix",
@@ -217,6 +219,7 @@ ROWS = (
             scheduled(learning_rate=0.05, b3=0.98),
             scheduled(learning_rate=0.05, b3=0.9, alpha=1.0, eps=0.1, weight_decay=0.2),
         ],
+        places=HILLS,
     ),
     Row(
         "schedule_free",
@@ -230,7 +233,7 @@ ROWS = (
             scheduled(learning_rate=rate),
             scheduled(learning_rate=1.2 * rate, b1=0.7),
         ],
-        places=ROTATED,
+        places=HILLS,
     ),
     Row(
         "sam",
@@ -242,8 +245,9 @@ ROWS = (
             {"learning_rate": 0.5 * rate, "radius": 0.1},
             {"learning_rate": 0.5 * rate, "radius": 0.02},
             scheduled(learning_rate=0.5 * rate),
-            scheduled(learning_rate=0.3 * rate, radius=0.2),
+            scheduled(learning_rate=0.3 * rate, radius=0.1),
         ],
+        places=HILLS,
     ),
 )
 

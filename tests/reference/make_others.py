@@ -12,8 +12,8 @@ from importlib.metadata import distribution, version
 
 import torch
 from adabelief_pytorch import AdaBelief
-from cases import Row, cases, scheduled, write
-from pytorch_optimizer import SAM, AdEMAMix, Yogi
+from cases import HILLS, Row, cases, scheduled, write
+from pytorch_optimizer import AdEMAMix, Yogi
 from schedulefree import SGDScheduleFree
 
 torch.set_default_dtype(torch.float64)
@@ -23,7 +23,6 @@ BETAS = {"b1": ("betas", 0), "b2": ("betas", 1)}
 B3 = {"b3": ("betas", 2)}
 EPS = {"eps": "eps"}
 DECAY = {"weight_decay": "weight_decay"}
-ROTATED = ("rosenbrock", "tilted", "bowl", "beale")
 
 
 def timm(module, name):
@@ -53,7 +52,7 @@ LIBRARIES = {
             LR | BETAS | EPS,
             moments(0.05),
             {"rectify": False, "print_change_log": False},
-            ROTATED,
+            places=HILLS,
         ),
     ),
     "schedulefree": (
@@ -69,6 +68,7 @@ LIBRARIES = {
                 scheduled(learning_rate=rate),
                 scheduled(learning_rate=1.2 * rate, b1=0.7),
             ],
+            places=HILLS,
         ),
     ),
     "timm": (
@@ -85,6 +85,7 @@ LIBRARIES = {
                 scheduled(learning_rate=0.1, b1=0.9),
                 scheduled(learning_rate=0.05, b2=0.85, eps=0.1, weight_decay=0.2),
             ],
+            places=HILLS,
         ),
         Row(
             "adopt",
@@ -93,10 +94,18 @@ LIBRARIES = {
             LR | BETAS | EPS,
             moments(),
             {"clip_exp": 0.25},  # the authors' exponent; timm has a rounded 1/3
+            places=HILLS,
         ),
     ),
     "pytorch_optimizer": (
-        Row("yogi", "paper", Yogi, LR | BETAS | EPS | {"initial_accumulator": "initial_accumulator"}, moments()),
+        Row(
+            "yogi",
+            "paper",
+            Yogi,
+            LR | BETAS | EPS | {"initial_accumulator": "initial_accumulator"},
+            moments(),
+            places=HILLS,
+        ),
         Row(
             "ademamix",
             "paper",
@@ -107,18 +116,8 @@ LIBRARIES = {
                 {"learning_rate": 0.05, "b1": 0.8, "b2": 0.95, "b3": 0.95, "alpha": 2.0, "eps": 0.1},
                 scheduled(learning_rate=0.05, b3=0.9, alpha=1.0, eps=0.1, weight_decay=0.2),
             ],
-        ),
-        Row(
-            "sam",
-            "paper",
-            SAM,
-            LR | {"radius": "rho"},
-            lambda rate: [
-                {"learning_rate": 0.1 * rate},
-                {"learning_rate": 0.5 * rate, "radius": 0.1},
-                scheduled(learning_rate=0.3 * rate, radius=0.1),
-            ],
-            {"base_optimizer": torch.optim.SGD},
+            {"weight_decouple": True},
+            places=HILLS,
         ),
     ),
 }
@@ -133,19 +132,14 @@ def run(row, values, place, rates):
         averaged = row.function is SGDScheduleFree  # keeps y in the parameter; its eval() puts the average x there
         theta = [w.tolist()]
 
-        def closure():
-            optimizer.zero_grad()
-            loss = place.loss(w[0], w[1])
-            loss.backward()
-            return loss
-
         for rate in rates:
             if averaged:
                 optimizer.train()
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            closure()
-            optimizer.step(closure if row.function is SAM else None)
+            optimizer.zero_grad()
+            place.loss(w[0], w[1]).backward()
+            optimizer.step()
             if averaged:
                 optimizer.eval()
             theta.append(w.tolist())

@@ -5,7 +5,7 @@ python tests/reference/make_torch.py
 """
 
 import torch
-from cases import Row, cases, scheduled, write
+from cases import WITH_BEALE, WITH_HILLS, Row, cases, scheduled, write
 
 torch.set_default_dtype(torch.float64)  # NAdam keeps one product in the default dtype
 
@@ -14,7 +14,6 @@ BETAS = {"b1": ("betas", 0), "b2": ("betas", 1)}
 EPS = {"eps": "eps"}
 DECAY = {"weight_decay": "weight_decay"}
 MOMENTUM = {"momentum": "momentum"}
-ROTATED = ("rosenbrock", "tilted", "bowl", "beale")
 
 
 def moments(rate=0.1, eps=0.1, **more):
@@ -51,6 +50,7 @@ ROWS = (
             scheduled(learning_rate=1.2 * rate),
             scheduled(learning_rate=rate, weight_decay=0.2),
         ],
+        places=WITH_HILLS,
     ),
     Row(
         "momentum",
@@ -65,7 +65,7 @@ ROWS = (
             scheduled(learning_rate=0.5 * rate, momentum=0.8),
             scheduled(learning_rate=0.5 * rate, momentum=0.9, dampening=0.3, weight_decay=0.2),
         ],
-        places=ROTATED,
+        places=WITH_BEALE,
     ),
     Row(
         "nesterov",
@@ -80,6 +80,7 @@ ROWS = (
             scheduled(learning_rate=0.8 * rate, momentum=0.9, weight_decay=0.2),
         ],
         {"nesterov": True},
+        places=WITH_HILLS,
     ),
     Row(
         "adagrad",
@@ -94,7 +95,7 @@ ROWS = (
             scheduled(learning_rate=0.6, eps=0.1),
             scheduled(learning_rate=0.6, initial_accumulator=2.0, weight_decay=0.2),
         ],
-        places=ROTATED,
+        places=WITH_BEALE,
     ),
     Row(
         "adadelta",
@@ -105,10 +106,11 @@ ROWS = (
             {},
             {"learning_rate": 1.5, "rho": 0.8, "eps": 1e-3},
             {"learning_rate": 0.5, "eps": 0.1},
-            {"eps": 0.01, "weight_decay": 0.5},
+            {"learning_rate": 0.5, "eps": 0.01, "weight_decay": 0.5},
             scheduled(eps=0.01),
             scheduled(rho=0.8, eps=0.1, weight_decay=0.2),
         ],
+        places=WITH_HILLS,
     ),
     Row(
         "rmsprop",
@@ -125,11 +127,11 @@ ROWS = (
             scheduled(learning_rate=0.02, decay=0.95, momentum=0.5, centered=1.0, eps=0.1),
             scheduled(learning_rate=0.05, weight_decay=0.5, eps=0.1),
         ],
-        places=ROTATED,
+        places=WITH_BEALE,
     ),
-    Row("adam", "pytorch", torch.optim.Adam, LR | BETAS | EPS, moments()),
-    Row("adam_l2", "pytorch", torch.optim.Adam, LR | BETAS | EPS | DECAY, decayed(moments(), 0.5), places=ROTATED),
-    Row("adamw", "pytorch", torch.optim.AdamW, LR | BETAS | EPS | DECAY, decayed(moments(), 0.5)),
+    Row("adam", "pytorch", torch.optim.Adam, LR | BETAS | EPS, moments(), places=WITH_HILLS),
+    Row("adam_l2", "pytorch", torch.optim.Adam, LR | BETAS | EPS | DECAY, decayed(moments(), 0.5), places=WITH_BEALE),
+    Row("adamw", "pytorch", torch.optim.AdamW, LR | BETAS | EPS | DECAY, decayed(moments(), 0.5), places=WITH_HILLS),
     Row(
         "amsgrad",
         "pytorch",
@@ -137,16 +139,16 @@ ROWS = (
         LR | BETAS | EPS | DECAY,
         decayed(moments(), 0.5),
         {"amsgrad": True},
-        ROTATED,
+        WITH_BEALE,
     ),
-    Row("adamax", "pytorch", torch.optim.Adamax, LR | BETAS | EPS | DECAY, decayed(moments(), 0.5)),
+    Row("adamax", "pytorch", torch.optim.Adamax, LR | BETAS | EPS | DECAY, decayed(moments(), 0.5), places=WITH_HILLS),
     Row(
         "nadam",
         "pytorch",
         torch.optim.NAdam,
         LR | BETAS | EPS | DECAY | {"momentum_decay": "momentum_decay"},
         decayed(moments(momentum_decay=0.1), 0.5),
-        places=ROTATED,
+        places=WITH_BEALE,
     ),
     Row(
         "radam",
@@ -163,6 +165,7 @@ ROWS = (
             scheduled(learning_rate=2 * rate, b2=0.95),
             scheduled(learning_rate=3 * rate, b1=0.8, eps=0.1, weight_decay=0.2),
         ],
+        places=WITH_HILLS,
     ),
     Row(
         "rprop",
@@ -178,7 +181,7 @@ ROWS = (
             {"learning_rate": 0.1, "step_min": 0.02, "step_max": 0.15},
             scheduled(learning_rate=0.5),
         ],
-        places=ROTATED,
+        places=WITH_BEALE,
     ),
     Row(
         "lbfgs",

@@ -1,0 +1,162 @@
+"""The house keeps its layout: imports point one way, every row is complete, the README tells the truth."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from optiviz import OPTIMIZERS, SURFACES
+from optiviz.legend import legend
+from optiviz.optimizers.row import When
+from optiviz.specs import DEFAULT_RACE, Lane, starting_lane
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted([*ROOT.glob("optiviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+LAYERS = (  # from the bottom up: a file may import from its own layer's package and from those above it in this list
+    ("optiviz.params", "optiviz.messages", "optiviz.records"),
+    ("optiviz.surfaces", "optiviz.optimizers"),
+    ("optiviz.terrain", "optiviz.specs"),
+    ("optiviz.legend", "optiviz.links", "optiviz.readouts"),
+    ("optiviz.simulate",),
+    ("optiviz",),
+    ("optiviz.ui",),
+    ("pages",),
+    ("app",),
+)
+FIGURES = "optiviz.figures"  # beside the others: above records, below ui
+
+
+def module(path):
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def imported(path):
+    """Every module that a file imports, at the top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def layer(name):
+    """The index of the most specific layer that a module belongs to, or None for one from outside."""
+    found = [(len(root), k) for k, layer in enumerate(LAYERS) for root in layer if name == root or inside(name, root)]
+    return max(found)[1] if found else None
+
+
+def inside(name, root):
+    return root != "optiviz" and name.startswith(root + ".")
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_imports_point_one_way(path):
+    own = module(path)
+    for name in imported(path):
+        if name.startswith(FIGURES):
+            assert own.startswith((FIGURES, "optiviz.ui")), f"{own} imports {name}"
+        elif own.startswith(FIGURES):
+            assert layer(name) in (None, 0), f"{own} imports {name}"
+        elif layer(name) is not None:
+            assert layer(name) <= layer(own), f"{own} imports {name}, which lies above it"
+
+
+WARM = "optiviz.ui.warm"
+ALLOWED = {  # library -> the only places that may import it
+    "streamlit": ("optiviz.ui", "pages", "app"),
+    "plotly": (FIGURES,),
+    "starlette": ("optiviz.ui.server",),
+    "platformdirs": (WARM,),
+    "jax": (
+        "optiviz",
+        "optiviz.surfaces",
+        "optiviz.optimizers",
+        "optiviz.terrain",
+        "optiviz.simulate",
+        "optiviz.ui.warm",
+    ),
+    "numpy": ("optiviz",),
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_libraries_stay_in_their_rooms(path):
+    own = module(path)
+    for name in imported(path):
+        rooms = ALLOWED.get(name.partition(".")[0])
+        if rooms is None:
+            continue
+        fits = any(own == room or inside(own, room) for room in rooms) or (
+            rooms == ("optiviz",) and own[:7] == "optiviz"
+        )
+        assert fits, f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_optimizer_row_is_complete(key):
+    row = OPTIMIZERS[key]
+    assert row.key == key
+    assert re.fullmatch(r"[a-z0-9_]+", key)
+    assert len(row.story) > 60
+    assert row.story.endswith(".")
+    assert re.search(r"\d{4}", row.reference)
+    assert row.unit in ("gradient", "length", "factor")
+    assert set(row.forms) <= {"pytorch", "keras", "paper", "ema"}
+    for form in row.forms.values():
+        names = [p.name for p in form.params]
+        assert names[0] == "learning_rate"
+        assert len(set(names)) == len(names)
+        assert all(isinstance(line, When) or "=" in line for line in form.equations)
+        assert all(p.check(p.default) == p.default and p.title for p in form.params)
+    assert starting_lane(key).values["learning_rate"] == row.rate
+
+
+@pytest.mark.parametrize("key", [key for key, row in OPTIMIZERS.items() if "pytorch" in row.forms])
+def test_pytorch_is_the_default_convention_where_there_is_one(key):
+    assert OPTIMIZERS[key].convention == "pytorch"
+
+
+def test_one_name_means_one_thing_over_all_rows():
+    titles = {}
+    for row in OPTIMIZERS.values():
+        for form in row.forms.values():
+            for param in form.params:
+                titles.setdefault(param.name, set()).add((param.title, param.symbol))
+    assert {name: kinds for name, kinds in titles.items() if len(kinds) > 1} == {}
+    surface_names = {p.name for row in SURFACES.values() for p in row.params}
+    assert not surface_names & set(titles)
+
+
+def test_lanes_are_told_apart_by_label_and_by_colour():
+    lanes = [starting_lane(key) for key in list(OPTIMIZERS)[:5]]
+    lanes += [Lane("adam"), Lane("adam", "keras"), Lane("adam", values={"eps": 0.1})]
+    labels, slots = zip(*legend(lanes), strict=True)
+    assert len(set(labels)) == 8
+    assert sorted(slots) == list(range(8))
+    assert "eps 0.1" in labels[-1]
+    same = legend([Lane("gd"), Lane("gd")])
+    assert same[0][0] != same[1][0]
+
+
+def test_an_optimizer_keeps_its_colour_when_another_one_leaves():
+    before = dict(legend(DEFAULT_RACE.lanes))
+    after = dict(legend(DEFAULT_RACE.lanes[1:]))
+    assert after == {label: before[label] for label in after}
+
+
+def test_the_readme_is_short_and_its_worked_example_runs():
+    text = (ROOT / "README.md").read_text()
+    assert len(text.splitlines()) < 80
+    example = re.search(r"```python\n(.*?)```", text, re.S)[1]
+    assert len(example.strip().splitlines()) <= 20
+    added = {}
+    exec(example, added)
+    assert added["path"].theta.shape[1] == 2
+    for name in re.findall(r"\(([\w/.]+\.(?:png|md|py))\)", text):
+        assert (ROOT / name).exists(), name
+    picture = ROOT / re.search(r"\(([\w/.]+\.png)\)", text)[1]
+    assert picture.stat().st_size < 500_000

@@ -1,0 +1,119 @@
+"""Read-outs say how fast, how far past, how often across, and how a run ended: settling, never first touch."""
+
+import numpy as np
+import pytest
+
+from optiviz import PathSpec, readout, simulate
+from optiviz.readouts import outcome_of, settle, stays_from
+from optiviz.records import Landmarks
+
+RAVINE = {"kappa": 30.0, "angle": 0.0}
+RACE = [  # (optimizer, values, settle at 0.01, flips, overshoot): the default race, measured independently
+    ("gd", {"learning_rate": 0.063}, 45, 39, 0.0),
+    ("momentum", {"learning_rate": 0.033, "momentum": 0.8}, 32, 14, 0.27),
+    ("nesterov", {"learning_rate": 0.033, "momentum": 0.8}, 24, 1, 0.16),
+    ("adagrad", {"learning_rate": 0.5}, 24, 0, 0.0),
+    ("rmsprop", {"learning_rate": 0.05, "decay": 0.9}, None, 30, 0.07),
+    ("adam", {"learning_rate": 0.2}, 63, 7, 0.57),
+]
+
+
+def run(optimizer="gd", surface="bowl", steps=150, start=None, surface_values=None, **values):
+    return simulate(PathSpec(surface, optimizer, None, start, steps, values, surface_values or {}))
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "settles", "flips", "overshoot"), RACE, ids=lambda v: v if v == str(v) else ""
+)
+def test_the_default_race_reads_as_measured_elsewhere(key, values, settles, flips, overshoot):
+    numbers = readout(run(key, surface_values=RAVINE, start=(-2.5, 1.0), **values), 1e-2)
+    assert (numbers.settle, numbers.flips) == (settles, flips)
+    assert numbers.overshoot == pytest.approx(overshoot, abs=0.01)
+
+
+def test_settling_is_the_step_from_which_the_loss_stays_low_not_its_first_touch():
+    loss = np.array([5.0, 0.0, 4.0, 1.0, 0.5, 0.4])
+    assert settle(loss, 0.0, 1.0) == 3
+    assert settle(loss, 0.0, 0.1) is None
+    assert settle(loss, None, 1.0) is None
+    assert settle(loss, -3.9, 10.0) == 0
+
+
+@pytest.mark.parametrize(("fine", "step"), [([1, 1], 0), ([0, 1], 1), ([1, 0, 1], 2), ([1, 0], None)])
+def test_stays_from_is_the_start_of_the_last_unbroken_stretch(fine, step):
+    assert stays_from(np.array(fine, dtype=bool)) == step
+
+
+def test_gradient_descent_past_its_limit_names_rate_times_curvature_and_the_eigenvector():
+    outcome = run(learning_rate=2.3 / 30, surface_values=RAVINE).outcome
+    assert outcome.status == "diverged"
+    assert "eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)" in outcome.sentence
+
+
+def test_the_eigenvector_turns_with_the_bowl():
+    outcome = run(learning_rate=0.1, surface_values={"kappa": 30.0, "angle": 90.0}).outcome
+    assert "along eigenvector (1, 0)" in outcome.sentence
+
+
+def test_momentum_is_held_against_its_own_limit():
+    fine = run("momentum", learning_rate=3.7 / 30, momentum=0.9, surface_values=RAVINE, steps=2000)
+    assert fine.outcome.status == "converged"
+    wild = run("momentum", learning_rate=3.9 / 30, momentum=0.9, surface_values=RAVINE, steps=2000)
+    assert "eta × lambda_max = 3.9 > 2 (1 + momentum) = 3.8" in wild.outcome.sentence
+
+
+def test_elsewhere_the_largest_local_product_is_told_in_plain_words():
+    outcome = run(surface="rosenbrock", learning_rate=0.01).outcome
+    assert outcome.status == "diverged"
+    assert "Left the view at step 2" in outcome.sentence
+    assert "the largest learning rate × curvature met in the view was 15.06, at step 0" in outcome.sentence
+
+
+def test_a_path_that_ends_outside_left_the_view_and_says_when():
+    path = run(surface="saddle", start=(-1.0, 1e-3), steps=90, learning_rate=0.05)
+    first = int(np.flatnonzero(np.abs(path.theta[:, 1]) > 1.5)[0])
+    assert (path.outcome.status, path.outcome.step) == ("left the view", first)
+    assert f"Left the view at step {first}" in path.outcome.sentence
+
+
+def test_a_path_that_comes_back_is_judged_by_its_end():
+    path = run("momentum", learning_rate=0.1, momentum=0.9, start=(-2.9, 2.4), steps=600, surface_values=RAVINE)
+    assert np.abs(path.theta[:, 1]).max() <= 2.5 or path.outcome.status == "converged"
+    assert path.outcome.status == "converged"
+
+
+def test_a_local_minimum_counts_as_converged_and_is_named():
+    path = run(surface="rastrigin", start=(2.1, -1.9), steps=200, learning_rate=0.002)
+    assert path.outcome.status == "converged"
+    assert "minimum" in path.outcome.sentence
+    assert readout(path).settle is None  # the lowest minimum was never reached
+
+
+def test_perfect_balance_rests_on_the_saddle():
+    outcome = run(surface="saddle_bounded", start=(-1.0, 0.0), steps=500, learning_rate=0.1).outcome
+    assert outcome.status == "converged"
+    assert "the saddle (0, 0)" in outcome.sentence
+
+
+def test_a_jittering_run_is_still_moving_and_says_how_far_it_swings():
+    outcome = run("signsgd", learning_rate=0.3, surface_values=RAVINE).outcome
+    assert outcome.status == "still moving"
+    assert "swinging from side to side" in outcome.sentence
+
+
+def test_a_slow_run_says_how_far_above_the_minimum_it_is():
+    outcome = run(surface="plateau", start=(-3.8, 2.4), learning_rate=1e-3).outcome
+    assert outcome.status == "still moving"
+    assert "above the minimum" in outcome.sentence
+
+
+def test_a_division_by_zero_is_an_outcome_not_an_exception():
+    path = simulate(PathSpec("saddle_bounded", "adamax", "paper", (-1.0, 0.0), 50, {"learning_rate": 0.1}))
+    assert path.outcome.status == "diverged"
+    assert "divides by zero or overflows" in path.outcome.sentence
+
+
+def test_outcomes_need_only_arrays_typed_by_hand():
+    path = run(learning_rate=0.01, steps=3)
+    flat = Landmarks(np.zeros((0, 2)), np.zeros((0, 2)), None, (-3, 3, -3, 3), False)
+    assert outcome_of(path, flat).status in ("still moving", "converged")
