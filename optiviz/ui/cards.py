@@ -1,5 +1,6 @@
 """What stands beside the charts: results table, equation cards, problems of a link, and the link itself."""
 
+import math
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -48,8 +49,9 @@ def results_table(labels, readouts, tolerance):
     for name, cells in zip(COLUMNS, zip(*map(_cells, readouts), strict=True), strict=True):
         table[name] = list(cells)
     st.table(table, hide_index=True)
-    words = "; ".join(f"**{name}**: {meaning[0].lower()}{meaning[1:]}" for name, meaning in COLUMNS.items())
-    st.caption(f"All runs share start, surface and steps. Tolerance {tolerance:g}. {words}.")
+    with st.expander("What the columns mean"):
+        st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in COLUMNS.items()))
+        st.markdown(f"All runs share start, surface and number of steps. The tolerance is {tolerance:g}.")
 
 
 def _cells(readout):
@@ -68,7 +70,9 @@ def _cells(readout):
 def _cell(number):
     if number is None:
         return "–"
-    return str(number) if isinstance(number, int) else f"{number:.4g}"
+    if isinstance(number, int):
+        return str(number)
+    return "not finite" if not math.isfinite(number) else f"{number:.3g}"
 
 
 def equation_cards(labels, paths):
@@ -85,15 +89,14 @@ def equation_cards(labels, paths):
 
 
 def _equation_card(label, spec):
-    row, form = OPTIMIZERS[spec.optimizer], spec.form
+    row, form, lines = OPTIMIZERS[spec.optimizer], spec.form, spec.form.lines(spec.values)
     st.markdown(f"**{label}**  \n{form.source}")
-    st.latex(
-        r"\begin{aligned}"
-        + r"\\ ".join(line.replace("=", "&=", 1) for line in form.lines(spec.values))
-        + r"\end{aligned}"
-    )
-    st.caption(", ".join(f"${p.symbol} = {_tex(spec.values[p.name])}$ ({p.title})" for p in form.params))
-    st.caption(" ".join(filter(None, (form.note, f"Source: {row.reference}."))))
+    st.latex(r"\begin{aligned}" + r"\\ ".join(line.replace("=", "&=", 1) for line in lines) + r"\end{aligned}")
+    shown = [p for p in form.params if any(p.symbol in line for line in lines)]
+    off = [p.title for p in form.params if p not in shown and not spec.values[p.name]]
+    st.caption(", ".join(f"${p.symbol} = {_tex(spec.values[p.name])}$ ({p.title})" for p in shown))
+    notes = (f"Off: {', '.join(off)}." if off else "", form.note, f"Source: {row.reference}.")
+    st.caption(" ".join(filter(None, notes)))
 
 
 def _tex(value):

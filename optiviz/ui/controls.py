@@ -30,8 +30,8 @@ def _log_stops(low, high):
     return [stop for stop in every if low <= stop <= high]
 
 
-def number(param, key, label=None):
-    """Controls for session_state[key], which must hold a legal value; returns the value and says what is not legal."""
+def number(param, key, label=None, disabled=False):
+    """Controls for session_state[key]; returns its value, and says so where that was not legal and is replaced."""
     label = label or param.title.capitalize()
     if param.scale == "switch":
         st.session_state[key] = bool(st.session_state[key])
@@ -52,6 +52,7 @@ def number(param, key, label=None):
         help=f"{param.help} Legal: {param.legal}.".strip(),
         on_change=_copy,
         args=(slider, key, kind),
+        disabled=disabled,
     )
     narrow.number_input(
         f"{label}, exact",
@@ -61,6 +62,7 @@ def number(param, key, label=None):
         format="%d" if param.scale == "count" else "%.10g",
         key=key,
         label_visibility="collapsed",
+        disabled=disabled,
     )
     return value
 

@@ -43,7 +43,6 @@ def _surface():
         "Surface", keys, key="surface", format_func=lambda key: SURFACES[key].title, on_change=state.surface_chosen
     )
     row = SURFACES[st.session_state["surface"]]
-    st.latex(rf"f = {row.latex}")
     for param in row.params:
         number(param, f"surface.{param.name}")
     st.caption(row.story)
@@ -94,8 +93,8 @@ def _lane(lane):
         )
     form = row.forms[st.session_state[convention]]
     for param in form.params:
-        if not (param.name == "learning_rate" and st.session_state["shared"]):
-            number(param, f"lane{lane}.{param.name}")
+        common = param.name == "learning_rate" and st.session_state["shared"]
+        number(param, f"lane{lane}.{param.name}", disabled=common)  # always there: Streamlit forgets what is not shown
     st.caption(row.story)
     if len(st.session_state["lanes"]) > 1:
         st.button("Remove", key=f"lane{lane}.remove", on_click=state.lane_removed, args=(lane,), width="stretch")

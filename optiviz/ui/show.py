@@ -36,9 +36,9 @@ def show_race(race):
 
 
 def title(race):
-    """One line that says what is on screen."""
+    """What is on screen: the surface, its formula, and what all runs share."""
     place, count = race.place, len(race.lanes)
-    optimizers = "one optimizer" if count == 1 else f"{count} optimizers"
-    x, y = place.start
-    st.header(SURFACES[place.surface].title, anchor=False)
-    st.caption(f"{optimizers.capitalize()} from the same start ({x:g}, {y:g}), {place.steps} steps each.")
+    row, (x, y) = SURFACES[place.surface], place.start
+    optimizers = "One optimizer" if count == 1 else f"{count} optimizers from the same start"
+    st.subheader(row.title, anchor=False)
+    st.caption(f"{optimizers}, ({x:g}, {y:g}), {place.steps} steps each. $f = {row.latex}$")

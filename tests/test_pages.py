@@ -1,0 +1,204 @@
+"""The pages without a browser: what the controls say runs, what runs is what the player is given, links hold."""
+
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from optiviz import OPTIMIZERS, SURFACES, PathSpec, simulate
+from optiviz.links import from_query, to_query
+from optiviz.specs import DEFAULT_RACE
+
+APP = str(Path(__file__).parent.parent / "app.py")
+
+
+def opened(**query):
+    app = AppTest.from_file(APP, default_timeout=120)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+def checked(app):
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def race_on_screen(app):
+    """The RaceSpec that the address bar says."""
+    query = dict(app.query_params)
+    race, problems = from_query({k: texts if isinstance(texts, list) else [texts] for k, texts in query.items()})
+    assert problems == []
+    return race
+
+
+def figures(app):
+    return json.loads(app.get("bidi_component")[0].proto.bytes)["figures"]
+
+
+def paths_drawn(app, view="contour"):
+    """The (rows, 2) points of each path of the contour, as the browser gets them."""
+    traces = [t for t in figures(app)[view]["data"] if (t.get("meta") or {}).get("role") == "path"]
+    return [np.stack([unpacked(t["x"]), unpacked(t["y"])], axis=1) for t in traces]
+
+
+def unpacked(array):
+    return np.frombuffer(base64.b64decode(array["bdata"]), dtype=array["dtype"])
+
+
+def test_a_first_visit_shows_the_default_race_and_its_link():
+    app = opened()
+    assert race_on_screen(app) == DEFAULT_RACE
+    assert [m.value.partition("**")[2].partition("**")[0] for m in app.markdown[:8] if m.value.startswith("**")]
+    assert len(app.get("bidi_component")) == 1
+
+
+def test_the_player_is_given_exactly_what_simulate_gives():
+    app = opened(surface="rosenbrock", run=["adam,learning_rate=0.05", "gd,learning_rate=0.001"])
+    for drawn, spec in zip(paths_drawn(app), race_on_screen(app).paths(), strict=True):
+        np.testing.assert_array_equal(drawn, simulate(spec).theta)
+
+
+def test_a_slider_changes_the_path_the_exact_field_and_the_link():
+    app = opened()
+    slider = app.select_slider(key="lane0.learning_rate~slider")
+    slider.set_value(0.02).run()
+    checked(app)
+    assert app.number_input(key="lane0.learning_rate").value == 0.02
+    assert race_on_screen(app).lanes[0].values["learning_rate"] == 0.02
+    expected = simulate(PathSpec("bowl", "gd", values={"learning_rate": 0.02}))
+    np.testing.assert_array_equal(paths_drawn(app)[0], expected.theta)
+
+
+def test_a_value_can_be_typed_exactly_and_the_slider_shows_it():
+    app = opened()
+    app.number_input(key="lane3.b2").set_value(0.98765432109).run()
+    checked(app)
+    assert app.select_slider(key="lane3.b2~slider").value == 0.98765432109
+    assert race_on_screen(app).lanes[3].values["b2"] == 0.98765432109
+
+
+def test_another_surface_brings_its_own_start_and_keeps_the_optimizers():
+    app = opened()
+    app.selectbox(key="family").set_value("Valleys").run()
+    checked(app)
+    race = race_on_screen(app)
+    assert race.place.surface == next(key for key, row in SURFACES.items() if row.family == "Valleys")
+    assert race.place.start == SURFACES[race.place.surface].start
+    assert race.lanes == DEFAULT_RACE.lanes
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_every_surface_opens(key):
+    app = opened(surface=key, run=["adam,learning_rate=0.05"], steps="30")
+    assert race_on_screen(app).place.surface == key
+    assert app.subheader[0].value == SURFACES[key].title
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_optimizer_opens_in_every_convention(key):
+    for convention in OPTIMIZERS[key].forms:
+        app = opened(run=[f"{key}.{convention}"], steps="30")
+        assert [(lane.optimizer, lane.convention) for lane in race_on_screen(app).lanes] == [(key, convention)]
+
+
+def test_optimizers_are_added_up_to_eight_and_removed_down_to_one():
+    app = opened()
+    for key in ("lion", "adam", "newton", "sam"):
+        app.selectbox(key="add").set_value(key).run()
+    checked(app)
+    assert [lane.optimizer for lane in race_on_screen(app).lanes][4:] == ["lion", "adam", "newton", "sam"]
+    assert app.selectbox(key="add").disabled
+    for lane in range(7):
+        app.button(key=f"lane{lane}.remove").click().run()
+    assert [lane.optimizer for lane in race_on_screen(checked(app)).lanes] == ["sam"]
+    assert not [button for button in app.button if button.key == "lane7.remove"]
+
+
+def test_a_convention_brings_its_defaults_but_keeps_what_was_set():
+    app = opened()
+    app.number_input(key="lane3.b1").set_value(0.5).run()
+    app.get("button_group")[3].set_value("keras").run()
+    lane = race_on_screen(checked(app)).lanes[3]
+    assert (lane.convention, lane.values["b1"], lane.values["eps"]) == ("keras", 0.5, 1e-7)
+    assert lane.values["learning_rate"] == DEFAULT_RACE.lanes[3].values["learning_rate"]
+
+
+def test_one_learning_rate_for_all_drives_all():
+    app = opened()
+    app.toggle(key="shared").set_value(True).run()
+    app.number_input(key="rate").set_value(0.0125).run()
+    race = race_on_screen(checked(app))
+    assert race.rate == 0.0125
+    assert {spec.values["learning_rate"] for spec in race.paths()} == {0.0125}
+    np.testing.assert_array_equal(paths_drawn(app)[1], simulate(race.paths()[1]).theta)
+
+
+def test_fitted_learning_rates_keep_every_descent_stable_on_a_steep_surface():
+    app = opened(surface="rosenbrock", run=["gd,learning_rate=1", "momentum,learning_rate=1", "adam", "newton"])
+    assert any("diverged" in str(table.value.to_dict()) for table in app.table)
+    next(button for button in app.button if button.label.startswith("Fit")).click().run()
+    race = race_on_screen(checked(app))
+    assert all(simulate(spec).outcome.status != "diverged" for spec in race.paths())
+
+
+def test_a_broken_link_opens_the_page_and_says_what_was_wrong():
+    app = opened(surface="rosenbrok", steps="many", run=["adam,b1=2", "<img src=x>"], nonsense="1")
+    words = app.warning[0].value
+    for part in ("rosenbrok", "steps", "b1", "img src", "nonsense"):
+        assert part in words
+    assert "<img" not in words.replace("\\<", "")  # escaped: shown, never read as HTML
+    race = race_on_screen(app)
+    assert (race.place.surface, race.place.steps, race.lanes[0].values["b1"]) == ("bowl", 150, 0.9)
+
+
+def test_a_diverging_run_is_told_in_the_table():
+    app = opened(run=["gd,learning_rate=0.0766666666666666667"])
+    assert "eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)" in str(app.table[0].value.to_dict())
+
+
+def test_reset_brings_back_the_first_visit():
+    app = opened(surface="beale", run=["lion"], steps="77")
+    next(button for button in app.button if button.label == "Reset").click().run()
+    assert race_on_screen(checked(app)) == DEFAULT_RACE
+
+
+def test_a_race_survives_a_visit_to_another_page():
+    app = opened(surface="beale", run=["lion,learning_rate=0.031"], steps="77")
+    before = to_query(race_on_screen(app))
+    app.switch_page("pages/about.py").run()
+    for name in list(app.query_params):
+        del app.query_params[name]
+    app.switch_page("pages/playground.py").run()
+    assert to_query(race_on_screen(checked(app))) == before
+
+
+def test_the_address_bar_wins_over_the_controls():
+    app = opened()
+    for name in list(app.query_params):
+        del app.query_params[name]
+    app.query_params["surface"] = "himmelblau"
+    app.run()
+    assert race_on_screen(checked(app)).place.surface == "himmelblau"
+
+
+def test_the_equations_on_screen_are_those_of_the_convention_and_the_switches():
+    app = opened(run=["adam.keras,bias_correction=0,weight_decay=0.1"])
+    shown = " ".join(element.value for element in app.latex)
+    assert r"\alpha_t &= \eta_t\\" in shown
+    assert r"\eta_t \lambda \theta_{t-1}" in shown
+    assert "keras.optimizers.Adam" in " ".join(m.value for m in app.markdown)
+
+
+def test_the_about_page_shows_the_verified_table():
+    app = opened()
+    app.switch_page("pages/about.py").run()
+    checked(app)
+    table = app.table[0].value
+    rows = json.loads((Path(APP).parent / "optiviz" / "verified.json").read_text())
+    assert len(table) == len(rows)
+    assert {"torch 2.13.0"} <= set(table["Compared with"])
