@@ -19,6 +19,7 @@ help:
 	@echo "make clean    remove .venv and everything else that was generated"
 
 run: .venv/app.stamp
+	@trap 'exit 0' INT; \
 	$(IN_VENV) -m streamlit run app.py --server.address=$(ADDRESS) --server.port=$(PORT) --server.headless=true \
 	  --browser.gatherUsageStats=false
 

@@ -1,7 +1,7 @@
 """How long a reader waits for the first complete picture: from starting the server to all charts drawn in Chromium.
 
-Three kinds of start, three times each: a new process with empty caches, a reload of the page, and a new process that
-finds the caches of the one before. Run it by: python -m benchmarks.bench_start
+Three kinds of start, three times each: a new process with empty caches, a reload of the page, and a new process with
+the caches that the one before left behind. Run it by: python -m benchmarks.bench_start
 """
 
 import os
@@ -66,19 +66,19 @@ def wait_for_picture(page):
 def one_round(browser, seconds):
     """Adds to seconds: a cold start, a reload and a warm start."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        for kind in ("new process, empty caches", "new process, caches of the one before"):
+        for kind in ("empty caches", "warm caches"):
             begin = time.perf_counter()
             with server(home) as address:
                 answered = time.perf_counter() - begin
                 page = browser.new_page(viewport={"width": 1400, "height": 1000})
                 page.goto(address)
                 wait_for_picture(page)
-                seconds.setdefault(kind, []).append(time.perf_counter() - begin)
-                seconds.setdefault(f"  of it until the server answers ({kind})", []).append(answered)
+                seconds.setdefault(f"{kind}: the server answers", []).append(answered)
+                seconds.setdefault(f"{kind}: the picture is complete", []).append(time.perf_counter() - begin)
                 begin = time.perf_counter()
                 page.reload()
                 wait_for_picture(page)
-                seconds.setdefault("reload of the page", []).append(time.perf_counter() - begin)
+                seconds.setdefault("reload: the picture is complete", []).append(time.perf_counter() - begin)
                 page.close()
 
 
@@ -91,9 +91,9 @@ def main():
         for _ in range(ROUNDS):
             one_round(browser, seconds)
         browser.close()
-    print(f"{'':72}{'median':>10}{'range':>20}")
+    print(f"{'':44}{'median':>9}{'range':>18}")
     for kind, times in seconds.items():
-        print(f"{kind:72}{statistics.median(times):>8.2f} s{min(times):>12.2f} to {max(times):.2f}")
+        print(f"{kind:44}{statistics.median(times):>7.2f} s{min(times):>10.2f} to {max(times):.2f}")
 
 
 if __name__ == "__main__":

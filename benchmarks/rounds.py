@@ -31,18 +31,23 @@ def interleave(contestants, rounds):
 
 
 def table(seconds, expected):
-    """Print the times of all contestants and how many times faster the first one is; expected: {name: at least}."""
+    """Print the times of all contestants and how many times faster the first one is; expected: {name: at least}.
+
+    The ratio by round compares neighbours in time, median [quartiles]; the ratio of the best is what a busy machine
+    disturbs least.
+    """
     first, *rivals = seconds
-    print(f"{'':24}{'median':>12}{'95 %':>12}{'ratio of medians':>19}{'ratio by round':>28}   expected")
     own = np.median(seconds[first], axis=1)
-    print(f"{first:24}{_ms(np.median(seconds[first]))}{_ms(np.percentile(seconds[first], 95))}")
+    print(f"{'':20}{'median':>13}{'best':>13}{'95 %':>13}{'ratio: medians':>18}{'by round':>26}{'best':>9}   expected")
+    print(f"{first:20}{_times(seconds[first])}")
     for name in rivals:
         ratios = np.median(seconds[name], axis=1) / own
-        times = f"{_ms(np.median(seconds[name]))}{_ms(np.percentile(seconds[name], 95))}"
-        whole = np.median(seconds[name]) / np.median(seconds[first])
-        low, high = np.percentile(ratios, [25, 75])
-        by_round = f"{np.median(ratios):,.1f} [{low:,.1f} to {high:,.1f}]"
-        print(f"{name:24}{times}{whole:>19,.1f}{by_round:>28}   at least {expected[name]:,}")
+        low, middle, high = np.percentile(ratios, [25, 50, 75])
+        medians = np.median(seconds[name]) / np.median(seconds[first])
+        best = seconds[name].min() / seconds[first].min()
+        by_round = f"{middle:,.1f} [{low:,.1f} to {high:,.1f}]"
+        numbers = f"{medians:>18,.1f}{by_round:>26}{best:>9,.1f}"
+        print(f"{name:20}{_times(seconds[name])}{numbers}   at least {expected[name]:,}")
 
 
 def machine(*packages):
@@ -52,5 +57,7 @@ def machine(*packages):
     return f"Python {platform.python_version()}, {versions}, {os.cpu_count()} processors{load}"
 
 
-def _ms(seconds):
-    return f"{seconds * 1e3:>9,.2f} ms"
+def _times(seconds):
+    return "".join(
+        f"{ms:>10,.2f} ms" for ms in 1e3 * np.array([np.median(seconds), seconds.min(), np.percentile(seconds, 95)])
+    )

@@ -1,6 +1,7 @@
 """Records -> figures: plain Plotly dicts, drawn from arrays alone; no Streamlit and no JAX in here."""
 
+from optiviz.figures.contour import contour_figure
 from optiviz.figures.loss import loss_figure
-from optiviz.figures.terrain import contour_figure, surface_figure
+from optiviz.figures.surface import surface_figure
 
 __all__ = ["contour_figure", "loss_figure", "surface_figure"]

@@ -35,12 +35,7 @@ def crossing(track, frame):
     enter, leave = spans(x, y, frame)
     if not enter[0] <= leave[0] < 1:
         return None
-    return _on_frame(x[0], x[1], leave[0], *frame[:2]), _on_frame(y[0], y[1], leave[0], *frame[2:])
-
-
-def _on_frame(begin, end, fraction, low, high):
-    # the exact edge: interpolation between huge numbers would miss it by rounding
-    return float(np.clip(begin * (1 - fraction) + end * fraction, low, high))
+    return float(_at(x, leave, frame[:2])[0]), float(_at(y, leave, frame[2:])[0])
 
 
 def cut(track, frame):
@@ -63,10 +58,16 @@ def cut(track, frame):
 
 
 def _at(values, fraction, bounds):
-    """values at a fraction of every segment: the rows themselves at 0 and 1, else inside the bounds of the frame."""
+    """values at a fraction of every segment: the rows themselves at 0 and 1, in between within bounds if there are any.
+
+    What lies within rounding of an edge lies on it: where a path crosses, one coordinate is exactly that of the frame.
+    """
     with np.errstate(all="ignore"):
         between = values[:-1] * (1 - fraction) + values[1:] * fraction
-    between = between if bounds is None else np.clip(between, *bounds)
+    if bounds is not None:
+        low, high = bounds
+        near = 1e-9 * (high - low)
+        between = np.where(between < low + near, low, np.where(between > high - near, high, between))
     return np.where(fraction == 0, values[:-1], np.where(fraction == 1, values[1:], between))
 
 

@@ -19,7 +19,9 @@ def loss_figure(tracks, floor, dark, revision=""):
     low, high = _range(tracks, heights, floor is not None)
     data = [_line(lane, *pair, dark, floor) for lane, pair in enumerate(zip(tracks, heights, strict=True))]
     if floor is not None:
-        data += [m for lane, pair in enumerate(zip(tracks, heights, strict=True)) for m in _zero(lane, *pair, low, dark)]
+        data += [
+            m for lane, pair in enumerate(zip(tracks, heights, strict=True)) for m in _zero(lane, *pair, low, dark)
+        ]
     last = {"x": [len(t.loss) - 1 for t in tracks], "y": [h[-1] for h in heights]}
     data.append({"type": "scatter", **cursor(tracks, dark, last)})
     layout = base_layout(dark, revision, text.loss_text(tracks, floor))
@@ -37,16 +39,28 @@ def _height(track, floor):
 
 
 def _range(tracks, heights, log):
-    """The lowest and highest height inside the view, with a margin."""
-    seen = np.concatenate([h[: max(t.left or len(h), 1)] for t, h in zip(tracks, heights, strict=True)] or [[1.0]])
-    seen = seen[np.isfinite(seen)]
-    low, high = (float(seen.min()), float(seen.max())) if len(seen) else (1.0, 1.0)
+    """The lowest and highest height with a margin; the highest of those before a track leaves the view.
+
+    On a log axis the lowest is that of all rows; without a floor a loss may fall for ever, so only as far as seen.
+    """
+    seen = _finite([h[: _in_view(t)] for t, h in zip(tracks, heights, strict=True)])
+    low, high = float(seen.min()), float(seen.max())
     if log:
-        low = max(low, high / 10.0**DECADES)
+        low = max(min(low, float(_finite(heights).min())), high / 10.0**DECADES)
         margin = max(10.0 ** (0.04 * np.log10(high / low)), 1.5)
         return low / margin, high * margin
     margin = 0.05 * (high - low) or max(abs(high), 1.0) * 0.5
     return low - margin, high + margin
+
+
+def _in_view(track):
+    return len(track.loss) if track.left is None else max(track.left, 1)
+
+
+def _finite(heights):
+    heights = np.concatenate([*heights, []])
+    heights = heights[np.isfinite(heights)]
+    return heights if len(heights) else np.ones(1)
 
 
 def _line(lane, track, height, dark, floor):
@@ -80,7 +94,7 @@ def _zero(lane, track, height, low, dark):
             "meta": {"role": "zero", "slot": track.slot, "lane": lane},
             "showlegend": False,
             "legendgroup": str(lane),
-            "hovertemplate": f"at the minimum from step {rows[0]}<br>(no place on a log axis)<extra>%{{fullData.name}}</extra>",
+            "hovertemplate": f"at the minimum at step {rows[0]},<br>below any log axis<extra>{track.label}</extra>",
         }
     ]
 
@@ -88,13 +102,6 @@ def _zero(lane, track, height, low, dark):
 def _loss_axis(low, high, floor, dark):
     if floor is None:
         return axis("loss", dark, range=[low, high])
-    low, high = np.log10(low), np.log10(high)
-    ticks = {"dtick": 1} if high - low <= 10 else {}
-    return axis(
-        "loss − minimum",
-        dark,
-        type="log",
-        range=[float(low), float(high)],
-        exponentformat="power",
-        **ticks,
-    )
+    low, high = float(np.log10(low)), float(np.log10(high))
+    ticks = {"dtick": int(np.ceil((high - low) / 5))} if high - low > 2 else {}
+    return axis("loss − minimum", dark, type="log", range=[low, high], exponentformat="power", **ticks)

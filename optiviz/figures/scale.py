@@ -44,3 +44,12 @@ def _round_down(value):
     power = 10.0 ** np.floor(np.log10(value))
     digit = next(d for d in (5, 2, 1) if d <= value / power * (1 + 1e-9) or d == 1)
     return float(f"{digit * power:.0e}")
+
+
+def span(z):
+    """The lowest and highest finite value; a flat or empty grid still gets a width."""
+    finite = z[np.isfinite(z)]
+    if not len(finite):
+        return 0.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    return (low, high) if high > low else (low - 0.5, low + 0.5)

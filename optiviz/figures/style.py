@@ -42,12 +42,13 @@ SLOTS = (
     Slot("#56B4E9", "dash", "star", "circle-open"),
     Slot("#7A5C3E", "longdashdot", "hexagon", "cross"),
 )
-LIGHT = Palette("#31333F", "rgba(49,51,63,0.18)", "rgba(0,0,0,0)", "#000000", "#FFFFFF")
-DARK = Palette("#FAFAFA", "rgba(250,250,250,0.22)", "rgba(0,0,0,0)", "#FFFFFF", "#111111")
+LIGHT = Palette("#31333F", "#D9DADE", "rgba(0,0,0,0)", "#000000", "#FFFFFF")
+DARK = Palette("#FAFAFA", "#46474D", "rgba(0,0,0,0)", "#FFFFFF", "#111111")
 COLORSCALE = "Viridis"
 PATH_WIDTH = 3
 CASING_WIDTH = PATH_WIDTH + 2
 MARKER_SIZE = 12
+WHERE = "x %{x:.5g}<br>y %{y:.5g}<br>"  # the part of a hover text that all share
 
 
 def palette(dark):
@@ -80,7 +81,7 @@ def base_layout(dark, revision, alt):
         "paper_bgcolor": colors.paper,
         "plot_bgcolor": colors.paper,
         "font": {"color": colors.ink, "size": 13},
-        "margin": {"l": 56, "r": 12, "t": 12, "b": 48},
+        "margin": {"l": 56, "r": 12, "t": 12, "b": 44},
         "showlegend": False,
         "hovermode": "closest",
         "hoverlabel": {"align": "left"},

@@ -27,6 +27,10 @@ LOADER = f"""export default async function (component) {{
 _component = st.components.v2.component("optiviz_player", js=LOADER, isolate_styles=False)  # no shadow DOM: Plotly
 
 
+def _nothing():
+    """A trigger is only heard where it has a callback; the run that it causes is all that is wanted."""
+
+
 def player(figures, key, views=tuple(VIEWS)):
     """Show figures, {"contour", "surface", "loss"} or some of them, each a plain Plotly dict of optiviz.figures.
 
@@ -36,7 +40,7 @@ def player(figures, key, views=tuple(VIEWS)):
     broken = f"{key}-failed"
     if not st.session_state.get(broken):
         data = json.dumps({"figures": figures, "views": list(views), "titles": VIEWS}, separators=(",", ":"))
-        result = _component(key=key, data=data.encode(), on_failed_change=lambda: None)
+        result = _component(key=key, data=data.encode(), on_failed_change=_nothing, on_theme_change=_nothing)
         if not result.failed:
             return
         st.session_state[broken] = True

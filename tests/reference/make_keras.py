@@ -140,7 +140,7 @@ def run(row, values, place, rates):
         w = keras.Variable(start, dtype="float64")
         optimizer = row.function(**row.arguments(values))
         optimizer.build([w])
-        theta = [_point(optimizer, w)]
+        theta = [list(start)]
         for rate in rates:
             optimizer.learning_rate = rate
             optimizer.apply([gradient(w.value)], [w])

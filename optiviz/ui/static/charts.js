@@ -1,13 +1,15 @@
 // One chart: Plotly draws what stands still, the overlay what moves.
 import { Overlay } from "./overlay.js";
+import { terrainOf } from "./projection.js";
 
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array };
 const CONFIG = {
   displaylogo: false,
   doubleClick: "reset", // never "autosize": a diverged path may reach to 1e150
-  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetCameraLastSave3d", "hoverClosest3d", "toImage"],
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetCameraLastSave3d", "hoverClosest3d", "toImage", "sendChartToCloud"],
   modeBarButtonsToAdd: ["toImage"],
 };
+const MARKS = { minimum: "cross", "saddle point": "bowtie" };
 const WAIT = "Loading the charts...";
 
 let loading;
@@ -76,7 +78,7 @@ export class Chart {
       this.byPlotly = true; // no way to draw on top: Plotly's own cursor trace, moved when the reader pauses
       await this.react();
     }
-    this.overlay.setPaths(this.paths());
+    this.overlay.setPaths(this.paths(), this.marks(), terrainOf(this.traces));
   }
 
   // Keeps zoom, camera and canvas of what is there already.
@@ -104,6 +106,14 @@ export class Chart {
         width: this.view === "surface" ? 3.5 : trace.line.width,
         hidden: !trace.visible,
       }));
+  }
+
+  // In space Plotly's own minima and saddles sink into the surface, as its lines do; they stay for hover.
+  marks() {
+    if (this.view !== "surface") return [];
+    return this.traces
+      .filter((trace) => MARKS[trace.meta?.role])
+      .map(({ x, y, z, meta }) => ({ x, y, z, marker: MARKS[meta.role] }));
   }
 
   // A path that was cut at the frame says in its customdata which row every point is, crossings being in between.
@@ -137,11 +147,11 @@ export class Chart {
 
   hide(hiddenLanes) {
     this.hiddenLanes = hiddenLanes;
-    if (!this.traces) return;
+    if (!this.traces || this.box.hidden) return;
     const changed = this.traces.flatMap((trace, i) => (this.own(trace).visible === trace.visible ? [] : [i]));
     for (const i of changed) this.traces[i].visible = this.own(this.traces[i]).visible;
-    this.overlay?.setPaths(this.paths());
-    if (changed.length && !this.box.hidden) {
+    this.overlay?.setPaths(this.paths(), this.marks(), terrainOf(this.traces));
+    if (changed.length) {
       window.Plotly.restyle(this.plot, { visible: changed.map((i) => this.traces[i].visible) }, changed);
     }
   }

@@ -14,16 +14,14 @@ const ICONS = {
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
 export class Controls {
-  constructor(root, clock, views, shown, actions) {
+  constructor(root, frame, clock, views, shown, actions) {
     this.clock = clock;
     this.actions = actions;
     this.legend = make("div", "ov-legend", { role: "group", "aria-label": "Paths: show or hide" });
-    const top = make("div", "ov-top");
-    top.append(this.legend, this.views(views, shown));
     const bar = make("div", "ov-bar", { role: "group", "aria-label": "Player controls" });
     bar.append(this.buttons(), this.scrubber(), this.settings());
-    root.prepend(top);
-    root.append(bar);
+    frame.prepend(this.legend);
+    frame.append(bar, this.views(views, shown));
     root.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -66,7 +64,7 @@ export class Controls {
   }
 
   views(views, shown) {
-    const group = make("div", "ov-settings", { role: "group", "aria-label": "Views" });
+    const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
     group.hidden = views.length < 2;
     for (const [view, title] of views) {
       group.append(this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
@@ -88,6 +86,7 @@ export class Controls {
   setLanes(lanes, hidden) {
     const focused = this.legend.contains(document.activeElement) && document.activeElement.dataset.label;
     this.values = [];
+    this.of = undefined; // the new values are still empty
     this.legend.replaceChildren(
       ...lanes.map((lane) => {
         const shown = !hidden.has(lane.label);
@@ -112,6 +111,9 @@ export class Controls {
     this.range.max = this.clock.steps;
     this.range.value = step;
     this.range.setAttribute("aria-valuetext", text);
+    // Spoken after a step, but neither on every frame nor twice where the slider itself speaks.
+    const quiet = this.clock.playing || document.activeElement === this.range;
+    this.readout.setAttribute("aria-live", quiet ? "off" : "polite");
     this.readout.textContent = text;
     lanes.forEach(({ loss, rows }, i) => (this.values[i].textContent = brief(loss, Math.min(step, rows - 1))));
   }

@@ -1,12 +1,12 @@
 // A canvas over a chart for what moves: cursor markers, and the part of every path behind them.
 //
-// Moving Plotly's own traces costs 60 ms a step in 2D and 500 ms in 3D without a graphics card; this costs 1 ms. It
-// reads Plotly's axes and camera, which are not its public interface: the server ships the one Plotly of its
-// requirements, and a browser test compares the two. `supported` is false where they are missing.
+// Moving Plotly's own traces costs 60 ms a step in 2D and 500 ms in 3D without a graphics card; this costs 1 ms.
 import { dashes, markerPath } from "./markers.js";
+import { projection } from "./projection.js";
 
 const FAR = 1e5; // pixels: canvases lose their way beyond
 const RADIUS = 6.5;
+const BEHIND = 0.35; // opacity of what the surface hides
 
 export class Overlay {
   constructor(plot, view) {
@@ -17,94 +17,51 @@ export class Overlay {
     this.canvas.className = "ov-overlay";
     plot.parentElement.append(this.canvas);
     this.paths = [];
-    this.points = [];
-  }
-
-  get scene() {
-    return this.plot._fullLayout?.scene?._scene;
+    this.marks = [];
   }
 
   get supported() {
-    const layout = this.plot._fullLayout;
-    if (this.flat) return Number.isFinite(layout?.xaxis?._offset) && Number.isFinite(layout?.yaxis?._length);
-    return Boolean(this.scene?.glplot?.cameraParams?.model && this.scene.dataScale);
+    return Boolean(projection(this.plot, this.flat));
   }
 
-  // paths: {x, y, z, row, color, dash, marker, casing, width, hidden}; row only where rows are missing or in between.
-  setPaths(paths) {
-    this.paths = paths;
+  // paths: {x, y, z, row, at, color, dash, marker, casing, width, hidden}; row and at only where rows are missing.
+  // marks: {x, y, z, marker}, white points that stand still; terrain: what may hide things, in space.
+  setPaths(paths, marks, terrain) {
+    Object.assign(this, { paths, marks, terrain });
     this.refresh();
   }
 
   // Zoom, camera or size changed: follow the chart's own events.
   follow() {
-    if (this.flat) {
-      if (this.following) return;
-      this.following = true;
+    const gl = this.plot._fullLayout?.scene?._scene?.glplot;
+    if (this.flat && !this.following) {
       for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.refresh());
-      return;
+    } else if (gl && this.following !== gl) {
+      const before = gl.onrender;
+      gl.onrender = () => {
+        before?.();
+        this.refresh();
+      };
     }
-    const gl = this.scene?.glplot;
-    if (!gl || gl.optiviz === this) return;
-    const before = gl.onrender;
-    gl.optiviz = this;
-    gl.onrender = () => {
-      before?.();
-      this.refresh();
-    };
+    this.following = gl ?? true;
   }
 
   refresh() {
-    if (!this.supported) return;
+    const { frame, project, hides } = projection(this.plot, this.flat, this.terrain) ?? {};
+    if (!frame) return;
+    this.frame = frame;
+    this.ratio = window.devicePixelRatio || 1;
     const { width, height } = this.plot.getBoundingClientRect();
-    const ratio = window.devicePixelRatio || 1;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
+    const size = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
+    if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) [this.canvas.width, this.canvas.height] = size;
+    for (const path of [...this.paths, ...this.marks]) {
+      path.pixels = project(path);
+      path.behind = this.terrain && hides(path);
     }
-    this.ratio = ratio;
-    const project = this.flat ? this.flatProjection() : this.spaceProjection();
-    for (const path of this.paths) path.pixels = project(path);
     this.draw();
   }
 
-  flatProjection() {
-    const { xaxis: x, yaxis: y } = this.plot._fullLayout;
-    this.frame = [x._offset, y._offset, x._length, y._length];
-    const across = x._length / (x.range[1] - x.range[0]);
-    const down = y._length / (y.range[1] - y.range[0]);
-    const log = y.type === "log";
-    return (path) => {
-      const pixels = new Float64Array(2 * path.y.length);
-      for (let i = 0; i < path.y.length; i++) {
-        const height = log ? Math.log10(path.y[i]) : path.y[i];
-        pixels[2 * i] = x._offset + ((path.x ? path.x[i] : i) - x.range[0]) * across;
-        pixels[2 * i + 1] = y._offset + y._length - (height - y.range[0]) * down;
-      }
-      return pixels;
-    };
-  }
-
-  spaceProjection() {
-    const { glplot, dataScale } = this.scene;
-    const { model, view, projection } = glplot.cameraParams;
-    const m = multiply(projection, multiply(view, model));
-    const outer = this.plot.getBoundingClientRect();
-    const box = glplot.canvas.getBoundingClientRect();
-    const [left, top] = [box.left - outer.left, box.top - outer.top];
-    this.frame = [left, top, box.width, box.height];
-    return ({ x, y, z }) => {
-      const pixels = new Float64Array(2 * x.length);
-      for (let i = 0; i < x.length; i++) {
-        const [a, b, c] = [x[i] * dataScale[0], y[i] * dataScale[1], z[i] * dataScale[2]];
-        const w = m[3] * a + m[7] * b + m[11] * c + m[15];
-        pixels[2 * i] = left + (0.5 + (m[0] * a + m[4] * b + m[8] * c + m[12]) / w / 2) * box.width;
-        pixels[2 * i + 1] = top + (0.5 - (m[1] * a + m[5] * b + m[9] * c + m[13]) / w / 2) * box.height;
-      }
-      return pixels;
-    };
-  }
-
+  // whole: the cursor is at the end.
   show(position, whole) {
     this.position = position;
     this.whole = whole;
@@ -116,46 +73,49 @@ export class Overlay {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (!this.frame || this.position === undefined) return;
+    for (const path of this.paths) path.point = at(path, this.position);
+    const shown = this.paths.filter((path) => !path.hidden);
     context.save();
     context.beginPath();
     context.rect(...this.frame);
     context.clip();
-    const shown = this.paths.filter((path) => !path.hidden && path.pixels);
-    this.points = this.paths.map((path) => (path.pixels ? at(path, this.position) : undefined));
-    if (!this.whole) this.trails(context, shown);
+    if (!this.whole || !this.flat) this.trails(context, shown); // in space Plotly's own lines sink into the surface
     context.restore(); // markers at the edge may stick out of the frame
-    for (const path of shown) this.marker(context, path, at(path, this.position));
+    for (const mark of this.marks) this.standing(context, mark);
+    for (const path of shown) this.marker(context, path, path.point, path.color, path.casing);
+  }
+
+  standing(context, mark) {
+    for (let i = 0; i < mark.pixels.length / 2; i++) {
+      context.globalAlpha = mark.behind?.[i] ? BEHIND : 1;
+      this.marker(context, mark, pixel(mark, i), "#FFFFFF", "#000000");
+    }
+    context.globalAlpha = 1;
   }
 
   // All casings first: where paths run close together, no casing covers a neighbour.
   trails(context, shown) {
     context.lineJoin = "round";
-    const lines = shown.map((path) => this.trail(path));
-    if (this.casing) shown.forEach((path, i) => stroke(context, lines[i], path.casing, path.width + 2, []));
-    shown.forEach((path, i) => stroke(context, lines[i], path.color, path.width, dashes(path.dash, path.width)));
+    const lines = shown.map((path) => trace(path, this.position));
+    if (this.casing) shown.forEach((path, i) => stroke(context, lines[i].front, path.casing, path.width + 2, []));
+    shown.forEach((path, i) => {
+      const pattern = dashes(path.dash, path.width);
+      stroke(context, lines[i].front, path.color, path.width, pattern);
+      context.globalAlpha = BEHIND;
+      if (path.behind) stroke(context, lines[i].back, path.color, path.width, pattern);
+      context.globalAlpha = 1;
+    });
   }
 
-  trail(path) {
-    const line = new Path2D();
-    trace(line, path, this.position, at(path, this.position));
-    return line;
-  }
-
-  marker(context, path, point) {
+  marker(context, owner, point, color, casing) {
     if (!point || !inside(point, this.frame)) return;
     context.save();
     context.translate(...point);
-    const shape = (path.shape ??= markerPath(path.marker, RADIUS));
-    context.lineWidth = 4;
-    context.strokeStyle = path.casing;
-    context.stroke(shape);
-    context.fillStyle = path.color;
-    context.fill(shape);
+    owner.shape ??= markerPath(owner.marker, RADIUS);
+    stroke(context, owner.shape, casing, 4, []);
+    context.fillStyle = color;
+    context.fill(owner.shape);
     context.restore();
-  }
-
-  destroy() {
-    this.canvas.remove();
   }
 }
 
@@ -180,14 +140,25 @@ function inside([x, y], [left, top, width, height]) {
   return x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1;
 }
 
-// Up to a position; far points are drawn in their direction only.
-function trace(line, { pixels, row }, position, end) {
+// The path up to a position, as what lies before the surface and what lies behind it.
+function trace(path, position) {
+  const { pixels, row, behind, point: end } = path;
+  const lines = { front: new Path2D(), back: new Path2D() };
   let before;
+  let side;
   for (let i = 0; i < pixels.length / 2 && !((row ? row[i] : i) > position); i++) {
+    const next = behind?.[i] ? "back" : "front";
     const point = [pixels[2 * i], pixels[2 * i + 1]];
-    before = segment(line, before, point);
+    if (next !== side && before) lines[next].moveTo(...near(before));
+    before = segment(lines[next], before, point);
+    side = next;
   }
-  if (end && before) segment(line, before, end);
+  if (end && before) segment(lines[side], before, end);
+  return lines;
+}
+
+function near(point) {
+  return point.map((value) => Math.max(-FAR, Math.min(FAR, value)));
 }
 
 function segment(line, before, point) {
@@ -212,9 +183,4 @@ function stroke(context, line, color, width, dash) {
   context.setLineDash(dash);
   context.stroke(line);
   context.setLineDash([]);
-}
-
-// Column-major 4 x 4 matrices, as WebGL has them.
-function multiply(a, b) {
-  return a.map((_, i) => [0, 1, 2, 3].reduce((sum, k) => sum + a[4 * k + (i % 4)] * b[4 * (i >> 2) + k], 0));
 }

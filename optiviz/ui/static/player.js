@@ -7,10 +7,14 @@ const players = new WeakMap(); // Streamlit mounts again with every new data: wh
 const ORDER = ["contour", "loss", "surface"]; // the slowest last
 const base = new URL(".", import.meta.url);
 
-export function mount({ parentElement, data }) {
+export function mount({ parentElement, data, setTriggerValue }) {
   let player = players.get(parentElement);
   if (!player) players.set(parentElement, (player = new Player(parentElement)));
   player.update(new TextDecoder().decode(data));
+  // A new theme alone runs no script, and the figures' colours come from Python: ask for a run.
+  const background = getComputedStyle(parentElement).getPropertyValue("--st-background-color");
+  if (player.background && player.background !== background) setTimeout(() => setTriggerValue("theme", true));
+  player.background = background;
   // Streamlit also calls this for a mount that was overtaken by the next one: only a removed player may end.
   return () => setTimeout(() => parentElement.isConnected || player.destroy());
 }
@@ -20,7 +24,8 @@ class Player {
     addStyle(parent);
     this.root = document.createElement("section");
     this.root.className = "optiviz-player";
-    this.root.tabIndex = -1; // a click on a chart brings the keys to life
+    this.root.tabIndex = -1;
+    this.root.addEventListener("pointerdown", () => this.focus());
     this.root.setAttribute("aria-label", "Player");
     this.root.player = this; // for the browser's console and for tests
     parent.append(this.root);
@@ -33,6 +38,7 @@ class Player {
   async update(text) {
     if (text === this.text) return; // a theme change or a rerun without news
     const first = this.text === undefined;
+    this.root.dataset.state = "drawing";
     this.text = text;
     const { figures, views, titles } = JSON.parse(text);
     this.figures = figures;
@@ -62,8 +68,12 @@ class Player {
       this.observer.observe(this.charts[view].box);
     }
     this.area = area;
-    this.root.append(area);
-    this.controls = new Controls(this.root, this.clock, present.map((view) => [view, titles[view]]), this.views, {
+    const frame = document.createElement("div");
+    frame.className = "ov-frame";
+    frame.append(area);
+    this.root.append(frame);
+    const names = present.map((view) => [view, titles[view]]);
+    this.controls = new Controls(this.root, frame, this.clock, names, this.views, {
       toggleView: (view) => this.toggleView(view),
       toggleLane: (label) => this.toggleLane(label),
     });
@@ -84,6 +94,11 @@ class Player {
     this.root.dataset.state = "ready";
   }
 
+  // A click on a chart brings the keys to life; Plotly keeps the browser from doing so itself.
+  focus() {
+    if (!this.root.contains(document.activeElement)) this.root.focus({ preventScroll: true });
+  }
+
   show(position) {
     this.root.dataset.step = Math.floor(position);
     this.controls?.setPosition(position, this.lanes);
@@ -101,13 +116,15 @@ class Player {
   toggleLane(label) {
     this.hidden.delete(label) || this.hidden.add(label);
     this.controls.setLanes(this.lanes, this.hidden);
-    this.controls.setPosition(this.clock.position, this.lanes);
+    this.show(this.clock.position);
     for (const view of ORDER) this.charts[view]?.hide(this.hiddenLanes());
   }
 
   toggleView(view) {
     this.views.delete(view) || this.views.add(view);
     this.arrange();
+    this.charts[view].hide(this.hiddenLanes()); // what was toggled while it was away
+    this.show(this.clock.position);
     this.draw();
   }
 

@@ -1,0 +1,144 @@
+"""Fixtures of the browser tests: one Chromium and one server a script for the whole session, one fresh page a test."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import ARGUMENTS, executable
+
+ROOT = Path(__file__).resolve().parent.parent
+START = 120  # seconds that a server may take to answer, on a busy machine with a cold cache
+PROJECTOR = {"width": 1280, "height": 720}
+TIMEOUT = 60_000  # milliseconds that anything on a page may take: WebGL runs in software
+
+# Chromium's own remarks about speed, not about the page.
+REMARKS = re.compile("GPU stall due to ReadPixels|willReadFrequently|WebGL.*deprecated|Automatic fallback to software")
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=TIMEOUT)
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """A running Chromium with WebGL in software."""
+    browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory):
+    """serve(script) -> the address of a Streamlit server that runs it, started once a session."""
+    servers = {}
+    logs = tmp_path_factory.mktemp("servers")
+
+    def start(script):
+        if script not in servers:
+            servers[script] = _start(Path(script), logs / f"{len(servers)}.log")
+        return servers[script][0]
+
+    yield start
+    for _, process in servers.values():
+        process.terminate()
+    for _, process in servers.values():
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _start(script, log):
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", str(script.resolve()), "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,  # for .streamlit/config.toml
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+                return url, process
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    process.kill()
+    process.wait()
+    raise RuntimeError(f"{script.name} did not start:\n{log.read_text()[-4000:]}")
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def context(chromium):
+    """The context of pages without wishes of their own: its cache saves each of them the download of plotly.js."""
+    return chromium.new_context(viewport=PROJECTOR)
+
+
+@pytest.fixture
+def visit(chromium, context):
+    """visit(url, **context options) -> a Playwright page whose errors and outside requests fail the test at its end.
+
+    Tests that provoke errors clear page.complaints. (An argument named `page` would collide with pytest-playwright.)
+    """
+    opened = []
+
+    def open_page(url, **options):
+        own = chromium.new_context(**({"viewport": PROJECTOR} | options)) if options else context
+        tab = own.new_page()
+        tab.set_default_timeout(TIMEOUT)
+        tab.complaints = []
+        watch(tab, url)
+        opened.append(tab)
+        tab.goto(url)
+        return tab
+
+    yield open_page
+    complaints = [complaint for tab in opened for complaint in tab.complaints]
+    for tab in opened:
+        tab.close()
+        if tab.context is not context:
+            tab.context.close()
+    assert not complaints
+
+
+def watch(tab, url):
+    """Collect in tab.complaints what a reader's console would show, and every request to another place."""
+    own = re.match(r"https?://[^/]+", url).group()
+
+    def console(message):
+        if message.type in ("error", "warning") and not REMARKS.search(message.text):
+            tab.complaints.append(f"console {message.type}: {message.text}")
+
+    def request(sent):
+        if not sent.url.startswith((own, own.replace("http", "ws"), "blob:", "data:")):
+            tab.complaints.append(f"request to {sent.url}")
+
+    tab.on("console", console)
+    tab.on("request", request)
+    tab.on("websocket", request)
+    tab.on("pageerror", lambda error: tab.complaints.append(f"error: {error}"))

@@ -1,0 +1,207 @@
+"""The Playground in real Chromium: what people see is what simulate gives, and a link brings it back."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from optiviz import PathSpec, simulate
+from optiviz.links import from_query
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+PLAYER = "document.querySelector('.optiviz-player').player"
+READY = ".optiviz-player[data-state=ready]"
+
+
+@pytest.fixture
+def open_app(serve, visit):
+    """open_app(query, **context options) -> the Playground with all its charts drawn."""
+
+    def open_it(query="", **options):
+        page = visit(f"{serve(ROOT / 'app.py')}/{query}", **options)
+        page.wait_for_selector(READY)
+        return page
+
+    return open_it
+
+
+def paths(page, view="contour"):
+    """The (rows, 2) points of each path as the browser holds them."""
+    found = page.evaluate(f"{PLAYER}.charts.{view}.paths().map(p => [Array.from(p.x), Array.from(p.y)])")
+    return [np.array(pair).T for pair in found]
+
+
+def race_of(page):
+    race, problems = from_query(parse_qs(urlsplit(page.url).query))
+    assert problems == []
+    return race
+
+
+def assert_shows_its_link(page):
+    """Every path in the browser is, to the last bit, what simulate gives for the race of the address bar."""
+    for drawn, spec in zip(paths(page), race_of(page).paths(), strict=True):
+        np.testing.assert_array_equal(drawn, simulate(spec).theta)
+
+
+def wait_for_new_data(page, action):
+    page.evaluate(f"() => {{ window.before = {PLAYER}.charts.contour.figure; }}")
+    action()
+    page.wait_for_function(f"{PLAYER}.charts.contour.figure !== window.before && {PLAYER}.stale.size === 0")
+
+
+def ink(page, view):
+    """How many pixels of the player's moving layer over a view are painted."""
+    return page.evaluate(
+        """view => { const canvas = document.querySelector(`[data-view=${view}] canvas.ov-overlay`);
+        const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        let n = 0; for (let i = 3; i < data.length; i += 4) n += data[i] > 0; return n; }""",
+        view,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_paints_contour_surface_and_loss_without_a_complaint(open_app, scheme):
+    page = open_app(color_scheme=scheme)
+    for view in ("contour", "surface", "loss"):
+        expect(page.locator(f"[data-view={view}] .js-plotly-plot")).to_be_visible()
+        assert ink(page, view) > 50
+    expect(page.get_by_role("heading", name="Elongated bowl")).to_be_visible()
+    expect(page.get_by_role("heading", name="Results")).to_be_visible()
+    assert_shows_its_link(page)
+    background = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    lightness = sum(map(int, background[background.index("(") + 1 : -1].split(",")[:3])) / 3
+    assert (lightness < 80) == (scheme == "dark")
+
+
+def test_play_moves_the_markers_and_pause_holds_them(open_app):
+    page = open_app()
+    page.get_by_label("Speed").select_option("0.25")
+    page.get_by_role("button", name="Play (Space)").click()
+    step = "Number(document.querySelector('.optiviz-player').dataset.step)"
+    page.wait_for_function(f"{step} > 2 && {step} < 100")
+    page.get_by_role("button", name="Pause (Space)").click()
+    held = page.evaluate(step)
+    picture = page.locator("[data-view=contour]").screenshot()
+    page.wait_for_timeout(600)
+    assert page.evaluate(step) == held
+    assert page.locator("[data-view=contour]").screenshot() == picture
+    page.get_by_role("button", name="Step forward (Right)").click()
+    page.wait_for_function(f"{step} === {held + 1}")
+    assert page.locator("[data-view=contour]").screenshot() != picture
+
+
+def test_a_slider_moved_with_the_keyboard_changes_the_path_to_what_simulate_gives(open_app):
+    page = open_app()
+    before = paths(page)
+    page.get_by_text("Gradient descent", exact=True).first.click()
+    slider = page.locator(".st-key-lane0-learning_rate-slider input[type=range]")
+    slider.focus()
+    wait_for_new_data(page, lambda: slider.press("ArrowLeft"))
+    rate = race_of(page).lanes[0].values["learning_rate"]
+    assert rate < 0.063
+    after = paths(page)
+    np.testing.assert_array_equal(after[0], simulate(PathSpec("bowl", "gd", values={"learning_rate": rate})).theta)
+    assert not np.array_equal(after[0], before[0])
+    np.testing.assert_array_equal(after[1], before[1])
+
+
+def test_zoom_survives_a_slider_and_the_back_button_undoes_it(open_app):
+    page = open_app()
+    zoomed = f"{PLAYER}.charts.contour.plot._fullLayout.xaxis.range.map(v => Math.round(v * 100))"
+    box = page.locator("[data-view=contour] .nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.7, steps=4)
+    page.mouse.up()
+    page.wait_for_function(f"{zoomed}[0] > -290")
+    view = page.evaluate(zoomed)
+    first = page.url
+    steps = page.get_by_label("Steps, exact")
+    steps.fill("90")
+    wait_for_new_data(page, lambda: steps.press("Enter"))
+    assert page.evaluate(zoomed) == view
+    assert race_of(page).place.steps == 90
+    wait_for_new_data(page, page.go_back)
+    assert page.url == first
+    assert_shows_its_link(page)
+
+
+LINK = (
+    "?surface=rosenbrock&values=b=37.5&start=-1.234567890123,0.1&steps=222&tolerance=0.02"
+    "&run=adam.keras,learning_rate=0.0123456789,b1=0.87,eps=0.1&run=nesterov.paper,learning_rate=0.0007,momentum=0.95"
+)
+
+
+def test_a_link_restores_exactly_what_was_on_screen(open_app):
+    page = open_app(LINK)
+    race = race_of(page)
+    assert race.place.start == (-1.234567890123, 0.1)
+    assert race.lanes[0].values["learning_rate"] == 0.0123456789
+    assert_shows_its_link(page)
+    page.get_by_role("button", name="Copy link").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    again = open_app(link[link.index("?") :])
+    assert race_of(again) == race
+    for one, other in zip(paths(page), paths(again), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_diverging_run_and_a_broken_link_say_what_happened(open_app):
+    page = open_app("?run=gd,learning_rate=0.0766666666666666667&steps=1e7&run=adamm&bogus=1")
+    warning = page.get_by_test_id("stAlert")
+    for sentence in ("`steps` must be a whole number in [1, 2000], got 1e7. Using 150.", "adamm", "bogus"):
+        expect(warning).to_contain_text(sentence)
+    table = page.get_by_test_id("stTable")
+    expect(table).to_contain_text("Left the view at step 4 and diverged at step")
+    expect(table).to_contain_text("eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)")
+    expect(page.locator("body")).not_to_contain_text("Traceback")
+    assert_starts_with_its_link(page)
+
+
+def assert_starts_with_its_link(page):
+    """As assert_shows_its_link, for a path that diverges: what is drawn is the run's beginning, nothing is moved."""
+    (drawn,), (spec,) = paths(page), race_of(page).paths()
+    theta = simulate(spec).theta
+    assert 3 < len(drawn) < len(theta)
+    np.testing.assert_array_equal(drawn, theta[: len(drawn)])
+    assert np.abs(drawn).max() > 100
+
+
+def test_every_control_is_reached_and_named_for_the_keyboard(open_app):
+    page = open_app()
+    page.get_by_text("Adam", exact=True).first.click()
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, select, [role=slider], [role=combobox]")]
+        .filter(e => e.offsetParent && e.getAttribute("aria-hidden") !== "true")
+        .filter(e => !(e.ariaLabel || e.title || e.textContent.trim() || e.labels?.length
+                       || e.getAttribute("aria-labelledby")))
+        .map(e => e.outerHTML.slice(0, 200))"""
+    )
+    assert unnamed == []
+    page.get_by_label("Family").focus()
+    name, reached = "document.activeElement.ariaLabel || document.activeElement.textContent.slice(0, 40)", set()
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(name))
+    assert {"Learning rate, exact", "Beta 1, exact", "Start x", "Steps, exact", "Condition number, exact"} <= reached
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 720)], ids=["phone", "projector"])
+def test_the_page_fits_its_screen(open_app, size):
+    page = open_app(viewport={"width": size[0], "height": size[1]})
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    if size[0] > 1000:  # charts and controls on one screen, without scrolling
+        play = page.get_by_role("button", name="Play (Space)").bounding_box()
+        assert play["y"] + play["height"] <= size[1]
+
+
+def test_the_about_page_opens_by_its_address_and_the_race_waits(serve, visit):
+    page = visit(f"{serve(ROOT / 'app.py')}/about")
+    expect(page.get_by_role("heading", name="Verified")).to_be_visible()
+    expect(page.get_by_test_id("stTable")).to_contain_text("torch 2.13.0")
+    page.get_by_role("link", name="Playground").click()
+    page.wait_for_selector(READY)
+    assert_shows_its_link(page)
