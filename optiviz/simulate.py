@@ -1,6 +1,7 @@
 """spec -> record: one compiled program per (rule, surface); moving a value, the start or the steps compiles nothing.
 
-The program is a loop over the traced number of steps that writes one row a step: point, state, loss, gradient, Hessian.
+The program is a loop over the traced number of steps that writes one row a step: the point and the rule's state. Loss,
+gradient and Hessian along the path come from one call of the surface's survey for all runs on it.
 """
 
 import dataclasses
@@ -17,7 +18,7 @@ from optiviz.readouts import outcome_of
 from optiviz.records import Path
 from optiviz.specs import STEPS, PathSpec
 from optiviz.surfaces import SURFACES
-from optiviz.terrain import landmarks
+from optiviz.terrain import landmarks, survey
 
 LONGEST = int(STEPS.high)
 PROGRAMS = 256  # compiled programs kept alive, about 3 MB each
@@ -37,10 +38,27 @@ def race(specs, learning_rates=None):
     """The Paths of several PathSpecs, in order, computed side by side."""
     learning_rates = [None] * len(specs) if learning_rates is None else learning_rates
     jobs = [_job(spec, rates) for spec, rates in zip(specs, learning_rates, strict=True)]
-    rows = [program(numbers, rates, spec.steps) for spec, program, _, numbers, rates in jobs]  # all under way at once
+    running = [program(numbers, rates, spec.steps) for spec, program, _, numbers, rates in jobs]
+    rows = [np.asarray(out)[: spec.steps + 1] for spec, out in zip(specs, running, strict=True)]
+    grounds = _surveys(specs, rows)
     return [
-        _record(spec, names, np.asarray(row), rates) for (spec, _, names, _, rates), row in zip(jobs, rows, strict=True)
+        _record(spec, columns, out, rates[: spec.steps], ground)
+        for (spec, _, columns, _, rates), out, ground in zip(jobs, rows, grounds, strict=True)
     ]
+
+
+def _surveys(specs, rows):
+    """Loss, gradient and Hessian along each path: paths on the same surface with the same values share one call."""
+    groups = {}
+    for k, spec in enumerate(specs):
+        groups.setdefault((spec.surface, tuple(spec.surface_values.values())), []).append(k)
+    grounds = [None] * len(specs)
+    for lanes in groups.values():
+        spec, ends = specs[lanes[0]], np.cumsum([len(rows[k]) for k in lanes])
+        parts = survey(spec.surface, spec.surface_values, np.concatenate([rows[k][:, :2] for k in lanes]))
+        for k, start, end in zip(lanes, (0, *ends), ends, strict=False):
+            grounds[k] = [part[start:end] for part in parts]
+    return grounds
 
 
 def _job(spec, rates):
@@ -80,8 +98,8 @@ def compiled(surface_key, optimizer_key, convention):
 def _columns(form):
     """Name -> (slice of a row, shape), from the shapes of the rule's own first state."""
     values = SimpleNamespace(**{p.name: p.default for p in form.params}, base_rate=0.0)
-    shapes = {"theta": (2,), "loss": (), "gradient": (2,), "hessian": (2, 2)}
-    shapes |= {name: np.shape(form.init(jnp.zeros(2), values)[name]) for name in form.state}
+    state = form.init(jnp.zeros(2), values)
+    shapes = {"theta": (2,)} | {name: np.shape(state[name]) for name in form.state}
     columns, end = {}, 0
     for name, shape in shapes.items():
         start, end = end, end + int(np.prod(shape))
@@ -92,11 +110,11 @@ def _columns(form):
 def _run(surface, form, numbers, rates, steps):
     own = dict(zip([p.name for p in surface.params], numbers[2:], strict=False))
     rule = dict(zip([p.name for p in form.params], numbers[2 + len(own) :], strict=True))
-    oracle = Oracle(*(_at(surface, own, how) for how in (lambda f: f, jax.grad, jax.hessian)))
+    f = functools.partial(surface.function, **own)
+    oracle = Oracle(f, jax.grad(f), jax.hessian(f))
 
     def row(w, s):
-        parts = (w, oracle.value(w), oracle.gradient(w), oracle.hessian(w), *(s[name] for name in form.state))
-        return jnp.concatenate([jnp.ravel(part) for part in parts])
+        return jnp.concatenate([w, *(jnp.ravel(s[name]) for name in form.state)])
 
     def values(rate):
         return SimpleNamespace(**{**rule, "learning_rate": rate, "base_rate": rule["learning_rate"]})
@@ -114,13 +132,7 @@ def _run(surface, form, numbers, rates, steps):
     return jax.lax.dynamic_update_slice(rows, row(w, s)[None], (steps, 0))
 
 
-def _at(surface, own, how):
-    return how(lambda p: surface.function(p, **own))
-
-
-def _record(spec, columns, rows, rates):
-    rows = rows[: spec.steps + 1]
+def _record(spec, columns, rows, rates, ground):
     parts = {name: rows[:, where].reshape(-1, *shape) for name, (where, shape) in columns.items()}
-    surface = {name: parts.pop(name) for name in ("theta", "loss", "gradient", "hessian")}
-    path = Path(spec, **surface, learning_rate=rates[: spec.steps], state=parts, outcome=None)
+    path = Path(spec, parts.pop("theta"), *ground, learning_rate=rates, state=parts, outcome=None)
     return dataclasses.replace(path, outcome=outcome_of(path, landmarks(spec.surface, spec.surface_values)))

@@ -15,24 +15,38 @@ from optiviz.surfaces import SURFACES
 PROGRAMS = 128  # compiled programs kept alive
 KNOWN = 512  # sets of landmarks kept
 GRID = 121
+BATCHES = (4096, 16384)  # eight runs of 511 steps fit the first, of 2000 steps the second
 
 
 def survey(surface_key, values, points):
     """loss (n,), gradient (n, 2) and Hessian (n, 2, 2) of a surface with these values at points (n, 2)."""
-    points = np.asarray(points, dtype=float)
-    numbers = np.array([*values.values()], dtype=float)
-    return tuple(np.asarray(part) for part in _surveyor(surface_key)(points, numbers))
+    points = np.asarray(points, dtype=float).reshape(-1, 2)
+    numbers, ask = np.array([*values.values()], dtype=float), _surveyor(surface_key)
+    rows = [_padded(ask, points[k : k + BATCHES[-1]], numbers) for k in range(0, max(1, len(points)), BATCHES[-1])]
+    rows = rows[0] if len(rows) == 1 else np.concatenate(rows)
+    return rows[:, 0], rows[:, 1:3], rows[:, 3:].reshape(-1, 2, 2)
+
+
+def _padded(ask, points, numbers):
+    """Rows (n, 7) of loss, gradient and Hessian: points are filled up to a batch size, so that nothing is compiled."""
+    batch = np.zeros((next(size for size in BATCHES if len(points) <= size), 2))
+    batch[: len(points)] = points
+    return np.asarray(ask(batch, numbers))[: len(points)]
 
 
 @functools.lru_cache(maxsize=PROGRAMS)
 def _surveyor(surface_key):
+    """(points (size, 2), numbers) -> rows (size, 7), compiled already for each size in BATCHES."""
     surface = SURFACES[surface_key]
 
     def at(point, numbers):
         f = functools.partial(_loss, surface, numbers)
-        return f(point), jax.grad(f)(point), jax.hessian(f)(point)
+        return jnp.concatenate([f(point)[None], jax.grad(f)(point), jax.hessian(f)(point).ravel()])
 
-    return jax.jit(jax.vmap(at, in_axes=(0, None)))
+    ask = jax.jit(jax.vmap(at, in_axes=(0, None)))
+    for size in BATCHES:
+        ask(np.zeros((size, 2)), np.array([p.default for p in surface.params], dtype=float))
+    return ask
 
 
 def _loss(surface, numbers, point):

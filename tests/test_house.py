@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from optiviz import OPTIMIZERS, SURFACES
@@ -154,8 +155,12 @@ def test_the_readme_is_short_and_its_worked_example_runs():
     example = re.search(r"```python\n(.*?)```", text, re.S)[1]
     assert len(example.strip().splitlines()) <= 20
     added = {}
-    exec(example, added)
-    assert added["path"].theta.shape[1] == 2
+    try:
+        exec(example, added)
+    finally:
+        row = OPTIMIZERS.pop("normalized")
+    lengths = np.linalg.norm(np.diff(added["path"].theta, axis=0), axis=1)
+    np.testing.assert_allclose(lengths, row.forms["paper"].params[0].default, rtol=1e-9)
     for name in re.findall(r"\(([\w/.]+\.(?:png|md|py))\)", text):
         assert (ROOT / name).exists(), name
     picture = ROOT / re.search(r"\(([\w/.]+\.png)\)", text)[1]

@@ -186,6 +186,10 @@ def test_scrubbing_moves_the_cursor_in_every_chart(open_player):
         assert chart(page, view, "chart.overlay.position") == 7
         lane = "chart.overlay.paths[0]"
         assert chart(page, view, f"{lane}.point") == chart(page, view, f"[...{lane}.pixels.slice(14, 16)]")
+        before = page.locator(f"[data-view={view}]").screenshot()
+        page.get_by_label("Step", exact=True).fill("20")
+        assert page.locator(f"[data-view={view}]").screenshot() != before
+        page.get_by_label("Step", exact=True).fill("7")
 
 
 def test_what_lies_ahead_is_pale_and_at_the_end_nothing_is(open_player):

@@ -23,11 +23,12 @@ class Slot:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours that follow the theme: text and axes, grid lines, and what slot 0 and its casing turn into."""
+    """Colours that follow the theme: text, grid, what lies below charts and buttons, slot 0 and its casing."""
 
     ink: str
     grid: str
     paper: str
+    veil: str
     slot_0: str
     casing_0: str
 
@@ -42,8 +43,8 @@ SLOTS = (
     Slot("#56B4E9", "dash", "star", "circle-open"),
     Slot("#7A5C3E", "longdashdot", "hexagon", "cross"),
 )
-LIGHT = Palette("#31333F", "#D9DADE", "rgba(0,0,0,0)", "#000000", "#FFFFFF")
-DARK = Palette("#FAFAFA", "#46474D", "rgba(0,0,0,0)", "#FFFFFF", "#111111")
+LIGHT = Palette("#31333F", "#D9DADE", "rgba(0,0,0,0)", "rgba(255,255,255,0.75)", "#000000", "#FFFFFF")
+DARK = Palette("#FAFAFA", "#46474D", "rgba(0,0,0,0)", "rgba(14,17,23,0.75)", "#FFFFFF", "#111111")
 COLORSCALE = "Viridis"
 PATH_WIDTH = 3
 CASING_WIDTH = PATH_WIDTH + 2
@@ -85,7 +86,7 @@ def base_layout(dark, revision, alt):
         "showlegend": False,
         "hovermode": "closest",
         "hoverlabel": {"align": "left"},
-        "modebar": {"bgcolor": colors.paper, "color": colors.ink, "orientation": "h"},
+        "modebar": {"bgcolor": colors.veil, "color": colors.ink, "activecolor": SLOTS[4].color, "orientation": "h"},
         "uirevision": revision,
         "meta": {"alt": alt},
     }
@@ -116,7 +117,7 @@ def path_meta(track, lane, dark):
     }
 
 
-def cursor(tracks, dark, columns, symbol="marker"):
+def cursor(tracks, dark, columns, symbol="marker", size=MARKER_SIZE):
     """The trace of moving markers, one point a lane, at the last row until a player moves it.
 
     columns maps "x", "y" (and "z") to one number a lane.
@@ -131,7 +132,7 @@ def cursor(tracks, dark, columns, symbol="marker"):
         "marker": {
             "symbol": [getattr(SLOTS[t.slot], symbol) for t in tracks],
             "color": [color(t.slot, dark) for t in tracks],
-            "size": MARKER_SIZE,
+            "size": size,
             "line": {"width": 1.5, "color": [casing(t.slot, dark) for t in tracks]},
         },
     }

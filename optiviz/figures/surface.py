@@ -28,7 +28,7 @@ def surface_figure(terrain, tracks, dark, log=None, revision=""):
     ends = [_end_3d(track, frame, scale) for track in tracks]
     last = {name: [end[i] for end in ends] for i, name in enumerate("xyz")}
     data = [_sheet(terrain, scale), *pieces, *_points_3d(terrain, scale)]
-    data.append({"type": "scatter3d", **cursor(tracks, dark, last, "marker_3d")})
+    data.append({"type": "scatter3d", **cursor(tracks, dark, last, "marker_3d", size=6)})
     layout = base_layout(dark, revision, text.surface_text(terrain, tracks, scale))
     layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     layout["scene"] = _scene(terrain, scale, frame, dark, revision)

@@ -70,19 +70,13 @@ def ademamix(w, s, f, h, t):
     return w - h.learning_rate * u, {"m": m, "slow": slow, "v": v, "m_hat": m_hat, "v_hat": v_hat}
 
 
-def _average(w, z, s, h):
-    """Mix the new z into the average w, weighted by the largest learning rate so far, squared."""
-    r = jnp.maximum(s.r, h.learning_rate)
-    total = s.total + r**2
-    c = jnp.where(total > 0, r**2 / jnp.where(total > 0, total, 1.0), 0.0)
-    return (1 - c) * w + c * z, {"r": r, "total": total}
-
-
 def schedule_free(w, s, f, h, t):
     y = (1 - h.b1) * s.z + h.b1 * w
     z = s.z - h.learning_rate * f.gradient(y)
-    w, weights = _average(w, z, s, h)
-    return w, {"y": y, "z": z, **weights}
+    r = jnp.maximum(s.r, h.learning_rate)
+    total = s.total + r**2
+    c = jnp.where(total > 0, r**2 / jnp.where(total > 0, total, 1.0), 0.0)
+    return (1 - c) * w + c * z, {"y": y, "z": z, "r": r, "total": total}
 
 
 def schedule_free_adamw(w, s, f, h, t):
@@ -90,24 +84,12 @@ def schedule_free_adamw(w, s, f, h, t):
     g = f.gradient(y)
     v = h.b2 * s.v + (1 - h.b2) * g**2
     v_hat = v / (1 - h.b2**t)
-    z = s.z - h.learning_rate * (g / (jnp.sqrt(v_hat) + h.eps) + h.weight_decay * y)
-    w, weights = _average(w, z, s, h)
-    return w, {"y": y, "v": v, "v_hat": v_hat, "z": z, **weights}
-
-
-def average_start(*names):
-    """Iterates at the start, running means and the weights of the average at 0."""
-    return lambda w, h: {"y": w, "z": w, **zeros(*names)(w, h), "r": jnp.zeros(()), "total": jnp.zeros(())}
+    z = s.z - h.learning_rate * g / (jnp.sqrt(v_hat) + h.eps)
+    pull = jnp.where(h.weight_decay > 0, h.learning_rate * h.weight_decay * y / h.b1, 0.0)
+    return (1 - 1 / t) * (w - pull) + z / t, {"y": y, "v": v, "v_hat": v_hat, "z": z}
 
 
 ALPHA = Param("alpha", r"\alpha", "slow share", 2.0, 0.0, 20.0, help="Weight of the slow running mean.", ceiling=1e6)
-AVERAGE = (
-    r"r_t = \max(r_{t-1}, \eta_t)",
-    r"S_t = S_{t-1} + r_t^2",
-    r"c_t = \frac{r_t^2}{S_t}",
-    r"\theta_t = (1 - c_t) \theta_{t-1} + c_t z_t",
-)
-AVERAGE_STATE = {"r": "r", "total": "S"}
 LOOK = r"y_t = (1 - \beta_1) z_{t-1} + \beta_1 \theta_{t-1}"
 
 ROWS = (
@@ -266,9 +248,16 @@ ROWS = (
             "paper": Form(
                 "Defazio et al. 2024, SGD",
                 (LEARNING_RATE.but(default=1.0), B1),
-                (LOOK, r"z_t = z_{t-1} - \eta_t \nabla f(y_t)", *AVERAGE),
-                {"y": "y", "z": "z", **AVERAGE_STATE},
-                average_start(),
+                (
+                    LOOK,
+                    r"z_t = z_{t-1} - \eta_t \nabla f(y_t)",
+                    r"r_t = \max(r_{t-1}, \eta_t)",
+                    r"S_t = S_{t-1} + r_t^2",
+                    r"c_t = \frac{r_t^2}{S_t}",
+                    r"\theta_t = (1 - c_t) \theta_{t-1} + c_t z_t",
+                ),
+                {"y": "y", "z": "z", "r": "r", "total": "S"},
+                lambda w, h: {"y": w, "z": w, "r": jnp.zeros(()), "total": jnp.zeros(())},
                 schedule_free,
                 "Drawn is the average, the point that is used in the end.",
             ),
@@ -280,17 +269,18 @@ ROWS = (
                     r"g_t = \nabla f(y_t)",
                     MOMENTS[1],
                     V_HAT,
+                    r"z_t = z_{t-1} - \eta_t \frac{g_t}{\sqrt{\hat{v}_t} + \epsilon}",
                     When(
                         "weight_decay",
-                        r"z_t = z_{t-1} - \eta_t (\frac{g_t}{\sqrt{\hat{v}_t} + \epsilon} + \lambda y_t)",
-                        r"z_t = z_{t-1} - \eta_t \frac{g_t}{\sqrt{\hat{v}_t} + \epsilon}",
+                        r"\theta_t = (1 - \frac{1}{t}) (\theta_{t-1} - \frac{\eta_t \lambda}{\beta_1} y_t) "
+                        r"+ \frac{z_t}{t}",
+                        r"\theta_t = (1 - \frac{1}{t}) \theta_{t-1} + \frac{z_t}{t}",
                     ),
-                    *AVERAGE,
                 ),
-                {"y": "y", "v": "v", "v_hat": r"\hat{v}", "z": "z", **AVERAGE_STATE},
-                average_start("v", "v_hat"),
+                {"y": "y", "v": "v", "v_hat": r"\hat{v}", "z": "z"},
+                lambda w, h: {"y": w, "z": w, **zeros("v", "v_hat")(w, h)},
                 schedule_free_adamw,
-                "The AdamW kind. Drawn is the average, the point that is used in the end.",
+                "The AdamW kind, averaged with equal weights. Drawn is the average, the point that is used in the end.",
             ),
         },
         "Defazio et al., arXiv:2405.15682",

@@ -47,6 +47,11 @@ def player(figures, key, views=tuple(VIEWS)):
     st.warning(FAILED, icon="⚠️")
     for view, figure in figures.items():
         if view in views:
-            layout = figure["layout"] | {"showlegend": True}
-            still = {"data": figure["data"], "layout": layout}
-            st.plotly_chart(still, key=f"{key}-{view}", theme=None, alt=layout["meta"]["alt"])
+            _still(figure, f"{key}-{view}")
+
+
+def _still(figure, key):
+    layout = figure["layout"]
+    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+    layout = layout | {"showlegend": True, "legend": legend, "margin": layout["margin"] | {"t": 60}}
+    st.plotly_chart(figure | {"layout": layout}, key=key, theme=None, alt=layout["meta"]["alt"])

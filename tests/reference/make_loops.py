@@ -258,7 +258,7 @@ ROWS = (
         adadelta,
         lambda _: [
             {"learning_rate": 1.0, "rho": 0.95, "eps": 1e-6, "weight_decay": 0.0},
-            {"learning_rate": 0.2, "rho": 0.8, "eps": 0.01, "weight_decay": 0.3},
+            {"learning_rate": 0.5, "rho": 0.98, "eps": 1e-3, "weight_decay": 0.3},
             scheduled(learning_rate=0.5, rho=0.9, eps=0.1, weight_decay=0.1),
         ],
     ),

@@ -92,6 +92,7 @@ export class Chart {
   own({ meta }) {
     const named = meta?.role === "path" || meta?.role === "casing";
     const visible = !this.hiddenLanes.has(meta?.lane);
+    if (this.view === "surface" && MARKS[meta?.role] && !this.byPlotly) return { visible, opacity: 0.01 };
     return named ? { visible, uid: `ov-${meta.role}-${meta.lane}` } : { visible }; // the style sheet uses the uid
   }
 
@@ -108,7 +109,7 @@ export class Chart {
       }));
   }
 
-  // In space Plotly's own minima and saddles sink into the surface, as its lines do; they stay for hover.
+  // In space Plotly's own minima and saddles sink into the surface, as its lines do; they stay, unseen, for hover.
   marks() {
     if (this.view !== "surface") return [];
     return this.traces

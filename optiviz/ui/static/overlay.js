@@ -15,7 +15,6 @@ export class Overlay {
     this.casing = view !== "loss";
     this.canvas = document.createElement("canvas");
     this.canvas.className = "ov-overlay";
-    plot.parentElement.append(this.canvas);
     this.paths = [];
     this.marks = [];
   }
@@ -31,9 +30,12 @@ export class Overlay {
     this.refresh();
   }
 
-  // Zoom, camera or size changed: follow the chart's own events.
+  // After every drawing: lie above the chart but below its hover labels, and follow its zoom, camera and size.
   follow() {
-    const gl = this.plot._fullLayout?.scene?._scene?.glplot;
+    const scene = this.plot._fullLayout?.scene?._scene;
+    const labels = scene?.svgContainer ?? [...this.plot.querySelectorAll(".svg-container > .main-svg")].at(-1);
+    if (labels && this.canvas.nextSibling !== labels) labels.before(this.canvas);
+    const gl = scene?.glplot;
     if (this.flat && !this.following) {
       for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.refresh());
     } else if (gl && this.following !== gl) {
