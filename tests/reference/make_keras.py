@@ -1,7 +1,7 @@
 """Write keras.json: what the optimizers of Keras do on the reference surfaces.
 
 pip install keras==3.15.1 jax==0.10.2
-KERAS_BACKEND=jax python tests/reference/make_keras.py
+python tests/reference/make_keras.py
 """
 
 import os
