@@ -154,9 +154,9 @@ def test_a_diverging_run_and_a_broken_link_say_what_happened(open_app):
     warning = page.get_by_test_id("stAlert")
     for sentence in ("`steps` must be a whole number in [1, 2000], got 1e7. Using 150.", "adamm", "bogus"):
         expect(warning).to_contain_text(sentence)
-    table = page.get_by_test_id("stTable")
-    expect(table).to_contain_text("Left the view at step 4 and diverged at step")
-    expect(table).to_contain_text("eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)")
+    expect(page.get_by_test_id("stTable")).to_contain_text("diverged")
+    outcome = page.get_by_text("Left the view at step 4 and diverged at step 34")
+    expect(outcome).to_contain_text("eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)")
     expect(page.locator("body")).not_to_contain_text("Traceback")
     assert_starts_with_its_link(page)
 
@@ -205,3 +205,5 @@ def test_the_about_page_opens_by_its_address_and_the_race_waits(serve, visit):
     page.get_by_role("link", name="Playground").click()
     page.wait_for_selector(READY)
     assert_shows_its_link(page)
+    # Streamlit looks for its own endpoints below the page's address first, and finds them above.
+    page.complaints = [complaint for complaint in page.complaints if "404" not in complaint]

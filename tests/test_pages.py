@@ -156,9 +156,11 @@ def test_a_broken_link_opens_the_page_and_says_what_was_wrong():
     assert (race.place.surface, race.place.steps, race.lanes[0].values["b1"]) == ("bowl", 150, 0.9)
 
 
-def test_a_diverging_run_is_told_in_the_table():
+def test_a_diverging_run_is_told_with_its_cause():
     app = opened(run=["gd,learning_rate=0.0766666666666666667"])
-    assert "eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)" in str(app.table[0].value.to_dict())
+    assert list(app.table[0].value["Outcome"]) == ["diverged"]
+    sentences = " ".join(element.value for element in app.markdown)
+    assert "eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)" in sentences
 
 
 def test_reset_brings_back_the_first_visit():

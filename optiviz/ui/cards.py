@@ -16,7 +16,7 @@ COLUMNS = {
     "Overshoot": "Largest distance past the minimum along its flattest direction",
     "Flips": "Sign changes along the steepest direction, swings under 1 % of the first one left out",
     "Rate × curvature": "Largest learning rate × largest Hessian eigenvalue met in the view",
-    "Outcome": "How the run ended, and why",
+    "Outcome": "How the run ended; the sentences below say at which step and why",
 }
 
 
@@ -49,6 +49,7 @@ def results_table(labels, readouts, tolerance):
     for name, cells in zip(COLUMNS, zip(*map(_cells, readouts), strict=True), strict=True):
         table[name] = list(cells)
     st.table(table, hide_index=True)
+    st.markdown("\n".join(f"- **{label}**: {r.outcome.sentence}" for label, r in zip(labels, readouts, strict=True)))
     with st.expander("What the columns mean"):
         st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in COLUMNS.items()))
         st.markdown(f"All runs share start, surface and number of steps. The tolerance is {tolerance:g}.")
@@ -64,7 +65,7 @@ def _cells(readout):
         readout.flips,
         readout.sharpness,
     )
-    return (*map(_cell, numbers), readout.outcome.sentence)
+    return (*map(_cell, numbers), readout.outcome.status)
 
 
 def _cell(number):
