@@ -316,10 +316,16 @@ def test_views_can_be_hidden_and_come_back_up_to_date(open_player):
     page = open_player()
     press(page, "Show Loss")
     expect(page.locator("[data-view=loss]")).to_be_hidden()
+    press(page, "GD")
+    page.get_by_label("Step", exact=True).fill("5")
+    press(page, "Show Loss")
+    expect(page.locator("[data-view=loss]")).to_be_visible()
+    assert chart(page, "loss", "plot.data[0].visible") is False
+    assert chart(page, "loss", "chart.overlay.position") == 5
+    press(page, "Show Loss")
     choose(page, "Without Momentum")
     expect(page.locator(".ov-lane")).to_have_count(2)
     press(page, "Show Loss")
-    expect(page.locator("[data-view=loss]")).to_be_visible()
     page.wait_for_function("document.querySelector('.optiviz-player').player.charts.loss.paths().length === 2")
 
 

@@ -36,9 +36,11 @@ def share():
     """Buttons: the link to what is on screen, and the way back to the start."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         with st.popover("Copy link"):
-            st.caption("This link reproduces exactly what is on screen.")
+            st.caption("This link reproduces the race exactly: surface, start, steps, optimizers and all values.")
             base = (st.context.url or "").partition("?")[0]
-            st.code(f"{base}?{urlencode(st.session_state['link'], doseq=True)}", language=None, wrap_lines=True)
+            st.code(
+                f"{base}?{urlencode(st.session_state['link'], doseq=True, safe=',=')}", language=None, wrap_lines=True
+            )
         st.button("Reset", on_click=race_state.reset, help="Everything as on a first visit.")
 
 
