@@ -126,6 +126,19 @@ def visit(chromium, context):
     assert not complaints
 
 
+@pytest.fixture
+def open_player(serve, visit):
+    """open_player(query, **context options) -> a page of player_app.py whose player has drawn its charts."""
+    from tests.player_page import APP, FLAT, ready
+
+    def open_it(query=FLAT, **options):
+        page = visit(serve(APP) + query, **options)
+        ready(page)
+        return page
+
+    return open_it
+
+
 def watch(tab, url):
     """Collect in tab.complaints what a reader's console would show, and every request to another place."""
     own = re.match(r"https?://[^/]+", url).group()
