@@ -1,12 +1,14 @@
 """How lanes of a race are told apart: a label and a slot (colour, dash, marker) each."""
 
 from optiviz.optimizers import OPTIMIZERS
-
-SLOTS = 8
+from optiviz.specs import MOST_LANES
 
 
 def legend(lanes):
-    """[(label, slot)] of Lanes: labels differ wherever the lanes do; an optimizer keeps its own slot if it is free."""
+    """[(label, slot)] of Lanes or PathSpecs.
+
+    Labels differ wherever the lanes do; an optimizer keeps its own slot if it is free.
+    """
     return list(zip(_labels(lanes), _slots(lanes), strict=True))
 
 
@@ -34,5 +36,5 @@ def _told_apart(k, labels, lanes):
 def _slots(lanes):
     wanted = [OPTIMIZERS[lane.optimizer].slot for lane in lanes]
     taken = [slot if slot is not None and slot not in wanted[:k] else None for k, slot in enumerate(wanted)]
-    free = [slot for slot in reversed(range(SLOTS)) if slot not in taken]
+    free = [slot for slot in reversed(range(MOST_LANES)) if slot not in taken]
     return [free.pop(0) if slot is None else slot for slot in taken]

@@ -7,7 +7,7 @@ out of range or malformed takes its default and is said in a sentence.
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.params import Param
-from optiviz.specs import COORDINATE, DEFAULT_RACE, MOST_LANES, STEPS, TOLERANCE, Lane, Place, RaceSpec, rate_of
+from optiviz.specs import COORDINATE, DEFAULT_RACE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE, Lane, Place, RaceSpec
 from optiviz.surfaces import SURFACES
 
 NAMES = ("surface", "values", "start", "steps", "rate", "tolerance", "run")
@@ -38,7 +38,7 @@ def from_query(query):
     place = _place(last, problems)
     lanes = _lanes(given.get("run"), problems)
     tolerance = _number(TOLERANCE, last.get("tolerance"), problems)
-    rate = _number(rate_of(lanes[0]), last["rate"], problems) if "rate" in last else None
+    rate = _number(LEARNING_RATE, last["rate"], problems) if "rate" in last else None
     return RaceSpec(place, lanes, rate, tolerance), _short(problems)
 
 
@@ -65,7 +65,8 @@ def _start(text, surface, problems):
             return tuple(COORDINATE.check(part) for part in parts)
     except ValueError:
         pass
-    problems.append(f'`start` must be two numbers such as -2.5,1, got "{text[:40]}". Using {surface.start}.')
+    legal = f"two numbers {COORDINATE.legal}, such as -2.5,1"
+    problems.append(f'`start` must be {legal}, got "{text[:40]}". Using {surface.start}.')
     return surface.start
 
 

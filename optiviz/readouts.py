@@ -5,23 +5,34 @@ Rows are steps: row 0 is the start. A path is cut at the first row that is not f
 
 import numpy as np
 
-from optiviz.optimizers.row import chosen
 from optiviz.records import Outcome, Readout, Track
+from optiviz.specs import TOLERANCE as TOLERANCE_PARAM
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import landmarks, survey
 
-TOLERANCE = 1e-3
+TOLERANCE = TOLERANCE_PARAM.default
 FAR = 1e3  # in widths of the view: beyond this a run has diverged
+NEAR = 0.02  # in widths of the view: within this a path has reached a point
 NOISE = 0.01  # swings below this share of the first one are not counted as flips
+ROUNDING = 1e-9  # nor swings below this share of the start's distance
 
 
 def drawable(theta, loss, domain):
-    """How many rows can be drawn: up to the first one that is not finite or too far away; at least 1."""
+    """How many rows can be drawn: up to the first one that is not finite or too far away; at least 1.
+
+    Too far is FAR views, or FAR times the start's own distance for a start outside of the view.
+    """
     low, high, bottom, top = domain
-    reach = FAR * max(high - low, top - bottom)
+    middle = [(low + high) / 2, (bottom + top) / 2]
     with np.errstate(invalid="ignore", over="ignore"):
-        fine = (np.abs(theta - [(low + high) / 2, (bottom + top) / 2]) <= reach).all(axis=1) & np.isfinite(loss)
+        away = np.abs(theta - middle).max(axis=1)
+        fine = (away <= FAR * max(_width(domain), away[0])) & np.isfinite(loss)
     return max(1, len(fine) if fine.all() else int(fine.argmin()))
+
+
+def _width(domain):
+    low, high, bottom, top = domain
+    return max(high - low, top - bottom)
 
 
 def outside(theta, domain):
@@ -44,18 +55,20 @@ def settle(loss, floor, tolerance=TOLERANCE):
     return None if floor is None else stays_from(loss - floor <= tolerance)
 
 
-def remaining(loss, gradient, hessian, floor):
-    """How far each row's loss lies above the minimum under it, (rows,); inf where the ground is not a bowl.
+def remaining(gradient, hessian, near):
+    """How far each row's loss lies above the minimum under it, (rows,), and where that is, (rows, 2) from the row.
 
-    The Newton decrement 1/2 g' H^-1 g where H is positive definite, or the height above the floor if that is less.
+    The Newton decrement 1/2 g' H^-1 g and the Newton step -H^-1 g; inf where the ground is not a bowl or the step is
+    longer than near, so that the bowl would be a guess.
     """
     a, b, d = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
     x, y = gradient[:, 0], gradient[:, 1]
     with np.errstate(all="ignore"):
         det = a * d - b * b
-        gap = 0.5 * (d * x * x - 2 * b * x * y + a * y * y) / det
-        gap = np.where((det > 0) & (a > 0), gap, np.inf)
-        return gap if floor is None else np.minimum(gap, loss - floor)
+        step = np.stack([b * y - d * x, b * x - a * y], axis=1) / det[:, None]
+        gap = -0.5 * (x * step[:, 0] + y * step[:, 1])
+        bowl = (det > 0) & (a > 0) & (np.hypot(step[:, 0], step[:, 1]) <= near)
+        return np.where(bowl, gap, np.inf), step
 
 
 def curvature(hessian):
@@ -67,42 +80,60 @@ def curvature(hessian):
 def outcome_of(path, landmarks, tolerance=TOLERANCE):
     """The Outcome of a Path on a surface with these Landmarks."""
     rows = drawable(path.theta, path.loss, landmarks.domain)
-    theta, last = path.theta[:rows], rows - 1
     if rows < len(path.theta):
         return _diverged(path, landmarks, rows)
-    off = outside(theta, landmarks.domain)
-    if off[-1]:
+    off = outside(path.theta, landmarks.domain)
+    if off[-1] and not off.all():
         step = stays_from(off)
         return Outcome("left the view", step, f"Left the view at step {step}{_because(path, landmarks, rows)}.")
-    gap = remaining(path.loss, path.gradient, path.hessian, landmarks.floor)
-    step = stays_from(gap <= tolerance)
-    if step is not None:
-        place = _place(theta[-1], landmarks.minima, "the minimum", landmarks) or f"a minimum near {_xy(theta[-1])}"
-        words = f"Converged to {place}: from step {step} on its loss stays within {tolerance:g} of it."
-        return Outcome("converged", step, words)
-    saddle = _place(theta[-1], landmarks.saddles, "the saddle", landmarks)
+    arrived = _arrived(path, landmarks, tolerance)
+    if arrived:
+        return arrived
+    saddle = _place(path.theta[-1], landmarks.saddles, "the saddle", landmarks.domain)
     if saddle and np.linalg.norm(path.gradient[-1]) <= 1e-9:
         words = f"Came to rest on {saddle}: the gradient is zero there, and nothing pushes it off."
-        return Outcome("converged", last, words)
-    return Outcome("still moving", None, _moving(path, landmarks, rows, saddle))
+        return Outcome("converged", rows - 1, words)
+    if off[-1]:
+        return Outcome("left the view", 0, "Started outside of the view and stayed there.")
+    return Outcome("still moving", None, _moving(path, landmarks, saddle))
+
+
+def _arrived(path, landmarks, tolerance):
+    """The Outcome of a run whose loss stays near that of the minimum under it, or of the lowest one; else None."""
+    gap, step = remaining(path.gradient, path.hessian, NEAR * _width(landmarks.domain))
+    bowl, low = stays_from(gap <= tolerance), settle(path.loss, landmarks.floor, tolerance)
+    if bowl is None and low is None:
+        return None
+    if bowl is None:
+        words = f"Converged: from step {low} on its loss stays within {tolerance:g} of the lowest minimum's."
+        return Outcome("converged", low, words)
+    first = bowl if low is None else min(bowl, low)
+    end = path.theta[-1] + step[-1]
+    place = _place(end, landmarks.minima, "the minimum", landmarks.domain) or f"a minimum near {_xy(end)}"
+    words = f"Converged to {place}: from step {first} on its loss stays within {tolerance:g} of it."
+    return Outcome("converged", first, words)
 
 
 def _diverged(path, landmarks, rows):
-    off = np.flatnonzero(outside(path.theta[:rows], landmarks.domain))
-    left = f"Left the view at step {off[0]} and diverged" if len(off) else "Diverged"
-    how = "" if np.isfinite(path.theta[rows]).all() else ", where its numbers overflow"
-    if not (np.isfinite(path.theta[: rows + 1]).all()) and not len(off):
-        how = ", where the rule divides by zero or overflows"
-    return Outcome("diverged", rows, f"{left} at step {rows}{how}{_because(path, landmarks, rows)}.")
+    off = outside(path.theta[:rows], landmarks.domain)
+    start = f"Left the view at step {off.argmax()} and diverged" if off.any() and not off[0] else "Diverged"
+    cause = "its numbers overflow" if off.any() else "the rule divides by zero or overflows"
+    how = "" if np.isfinite(path.theta[rows]).all() else f", where {cause}"
+    return Outcome("diverged", rows, f"{start} at step {rows}{how}{_because(path, landmarks, rows)}.")
 
 
-def _moving(path, landmarks, rows, saddle):
-    words = f"Still moving after {rows - 1} steps"
+def _moving(path, landmarks, saddle):
+    steps = len(path.theta) - 1
+    words = f"Still moving after {steps} step{'s' if steps > 1 else ''}"
     moves = np.diff(path.theta[-21:], axis=0)
     swings = (moves[1:] * moves[:-1]).sum(axis=1) < 0
     speed = float(np.linalg.norm(moves, axis=1).mean())
+    if not speed:
+        slope = float(np.linalg.norm(path.gradient[-1]))
+        return f"Stands still at {_xy(path.theta[-1])}, which is no minimum; the gradient norm there is {slope:.3g}."
     if swings.sum() > len(swings) / 2:
-        return f"{words}, swinging from side to side by about {speed:.2g}{_because(path, landmarks, rows, near=True)}."
+        cause = _because(path, landmarks, steps + 1, near=True)
+        return f"{words}, swinging from side to side by about {speed:.2g}{cause}."
     if saddle:
         return f"{words}, slowly, close to {saddle}."
     if landmarks.floor is None:
@@ -111,45 +142,44 @@ def _moving(path, landmarks, rows, saddle):
 
 
 def _because(path, landmarks, rows, near=False):
-    """The cause, from the learning rate times the curvature; near: only where it is close to the rule's limit."""
+    """The cause, from the learning rate times the curvature: told where it passed the rule's limit.
+
+    near: told from nine tenths of the limit on. Rules without a known limit have their largest product told.
+    """
     form, values = path.spec.form, path.spec.values
     at, worst = _sharpest(path, landmarks, rows)
-    if not np.isfinite(worst):
-        return ""
     limit = form.limit(values) if form.limit else None
-    if near and (limit is None or worst < 0.9 * limit):
+    if not np.isfinite(worst) or (limit is None and near) or (limit and worst <= (0.9 if near else 1) * limit):
         return ""
     met = f": the largest learning rate × curvature met in the view was {worst:.4g}, at step {at}"
     if limit is None:
         return met
-    sign = ">" if worst > limit else "<" if worst < limit else "="
-    text = chosen(form.limit_text, values)
+    text = form.limit_text(values)
     bound = text if text == f"{limit:.4g}" else f"{text} = {limit:.4g}"
     if not landmarks.exact:
-        return f"{met} ({'above' if sign == '>' else 'within'} the limit {bound})"
+        return f"{met} ({'above' if worst > limit else 'near'} the limit {bound})"
     along = _direction(np.linalg.eigh(path.hessian[0])[1][:, 1])
-    return f": eta × lambda_max = {worst:.4g} {sign} {bound}, along eigenvector {along}"
+    return f": eta × lambda_max = {worst:.4g} {'>' if worst > limit else '≤'} {bound}, along eigenvector {along}"
 
 
 def _sharpest(path, landmarks, rows):
-    """(step, value) of the largest learning rate times curvature met before the path first leaves the view."""
-    off = np.flatnonzero(outside(path.theta[:rows], landmarks.domain))
-    steps = min(int(off[0]) if len(off) else rows, len(path.learning_rate)) or 1
+    """(step, value) of the largest learning rate times curvature met in the view; -inf if it was never in there."""
+    steps = min(rows, len(path.learning_rate))
     with np.errstate(all="ignore"):
         product = path.learning_rate[:steps] * curvature(path.hessian[:steps])
-    product = np.where(np.isfinite(product), product, -np.inf)
+        seen = np.isfinite(product) & ~outside(path.theta[:steps], landmarks.domain)
+    product = np.where(seen, product, -np.inf)
     at = int(product.argmax())
     return at, float(product[at])
 
 
-def _place(point, points, what, landmarks):
-    """'the minimum (1, 1)' if one of points (k, 2) is within 2 % of the view of point, else ''."""
+def _place(point, points, what, domain):
+    """'the minimum (1, 1)' if one of points (k, 2) is NEAR the point, else ''."""
     if not len(points):
         return ""
-    low, high, bottom, top = landmarks.domain
     apart = np.linalg.norm(points - point, axis=1)
     nearest = int(apart.argmin())
-    return f"{what} {_xy(points[nearest])}" if apart[nearest] <= 0.02 * max(high - low, top - bottom) else ""
+    return f"{what} {_xy(points[nearest])}" if apart[nearest] <= NEAR * _width(domain) else ""
 
 
 def _xy(point):
@@ -162,7 +192,7 @@ def _direction(vector):
     return _xy(np.round(vector, 3) + 0.0)
 
 
-def read_out(path, landmarks, target, target_hessian, distance, tolerance=TOLERANCE):
+def measure(path, landmarks, target, target_hessian, distance, tolerance=TOLERANCE):
     """The Readout of a Path.
 
     target (2,) is the listed minimum nearest to its end with Hessian target_hessian (2, 2), or None; distance the
@@ -170,16 +200,17 @@ def read_out(path, landmarks, target, target_hessian, distance, tolerance=TOLERA
     """
     rows = drawable(path.theta, path.loss, landmarks.domain)
     theta, loss = path.theta[:rows], path.loss[:rows]
-    whole = rows == len(path.theta)
+    whole, away = rows == len(path.theta), outside(theta[-1:], landmarks.domain)[0]
+    sharpest = _sharpest(path, landmarks, rows)[1]
     overshoot, flips = (None, None) if target is None else _swings(theta, target, target_hessian)
     return Readout(
         final_loss=float(path.loss[-1]),
         distance=float(distance) if whole and np.isfinite(distance) else None,
         gradient_norm=float(np.hypot(*path.gradient[-1])),
-        settle=settle(loss, landmarks.floor, tolerance) if whole else None,
+        settle=settle(loss, landmarks.floor, tolerance) if whole and not away else None,
         overshoot=overshoot,
         flips=flips,
-        sharpness=_sharpest(path, landmarks, rows)[1],
+        sharpness=sharpest if np.isfinite(sharpest) else None,
         outcome=outcome_of(path, landmarks, tolerance),
     )
 
@@ -188,7 +219,7 @@ def _swings(theta, target, hessian):
     """(overshoot along the flattest direction, flips along the steepest one) of theta (rows, 2) around target."""
     flat, steep = ((theta - target) @ np.linalg.eigh(hessian)[1]).T
     overshoot = float(max(0.0, (flat * -np.sign(flat[0])).max())) if flat[0] else float(np.abs(flat).max())
-    large = steep[np.abs(steep) > NOISE * abs(steep[0])]
+    large = steep[np.abs(steep) > max(NOISE * abs(steep[0]), ROUNDING * np.linalg.norm(theta[0] - target))]
     return overshoot, int((np.sign(large[1:]) != np.sign(large[:-1])).sum())
 
 
@@ -202,14 +233,14 @@ def readout(path, tolerance=TOLERANCE):
         target = known.minima[int(np.linalg.norm(known.minima - end, axis=1).argmin())]
         hessian = survey(spec.surface, spec.surface_values, target[None])[2][0]
     distance = surface.distance_to_minima(end[None], spec.surface_values)[0]
-    return read_out(path, known, target, hessian, distance, tolerance)
+    return measure(path, known, target, hessian, distance, tolerance)
 
 
-def track(path, label, slot):
-    """What figures draw of a Path."""
+def track(path, label, slot, outcome=None):
+    """What figures draw of a Path; outcome, where another tolerance than the default one judged it."""
     domain = SURFACES[path.spec.surface].domain
     rows = drawable(path.theta, path.loss, domain)
     off = np.flatnonzero(outside(path.theta[:rows], domain))
-    left = int(off[0]) if len(off) else None
+    left = int(off[0]) if len(off) and off[0] else None  # a start outside has not left
     x, y = path.theta[:rows].T
-    return Track(label, slot, x, y, path.loss[:rows], left, path.outcome.sentence)
+    return Track(label, slot, x, y, path.loss[:rows], left, (outcome or path.outcome).sentence)

@@ -58,9 +58,9 @@ class Landmarks:
 class Readout:
     """The numbers of one run's row in the results table; None where a number does not exist.
 
-    settle: first step from which the loss stays within the tolerance of the floor; overshoot: the largest distance
-    past the minimum along its flattest direction, in axis units; flips: sign changes along its steepest direction;
-    sharpness: the largest learning rate x curvature met in the view.
+    settle: first step from which the loss stays within the tolerance of the floor, if the path ends in the view;
+    overshoot: the largest distance past the minimum along its flattest direction, in axis units; flips: sign changes
+    along its steepest direction; sharpness: the largest learning rate x curvature met in the view.
     """
 
     final_loss: float
@@ -69,7 +69,7 @@ class Readout:
     settle: int | None
     overshoot: float | None
     flips: int | None
-    sharpness: float
+    sharpness: float | None
     outcome: Outcome
 
 

@@ -4,11 +4,13 @@ Mappings of values are read-only and in the order of their row's params.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.optimizers.values import LEARNING_RATE
 from optiviz.params import Param
 from optiviz.surfaces import SURFACES
 
@@ -33,7 +35,7 @@ class PathSpec:
     optimizer: str = "gd"
     convention: str | None = None
     start: tuple[float, float] | None = None
-    steps: int = 150
+    steps: int = int(STEPS.default)
     values: dict = field(default_factory=dict)
     surface_values: dict = field(default_factory=dict)
 
@@ -75,7 +77,7 @@ class Place:
     surface: str = "bowl"
     surface_values: dict = field(default_factory=dict)
     start: tuple[float, float] | None = None
-    steps: int = 150
+    steps: int = int(STEPS.default)
 
     def __post_init__(self):
         row = _row("surface", self.surface, SURFACES)
@@ -100,8 +102,8 @@ class RaceSpec:
         if not 1 <= len(self.lanes) <= MOST_LANES:
             raise ValueError(f"A race has 1 to {MOST_LANES} optimizers, got {len(self.lanes)}.")
         _fill(self, {"lanes": tuple(self.lanes), "tolerance": TOLERANCE.check(self.tolerance)})
-        for lane in self.lanes if self.rate is not None else ():
-            rate_of(lane).check(self.rate)
+        if self.rate is not None:
+            _fill(self, {"rate": LEARNING_RATE.check(self.rate)})
 
     def paths(self):
         """The PathSpec of each lane, in order."""
@@ -120,11 +122,6 @@ class RaceSpec:
         ]
 
 
-def rate_of(lane):
-    """The learning-rate Param of a lane's form."""
-    return next(p for p in OPTIMIZERS[lane.optimizer].forms[lane.convention].params if p.name == "learning_rate")
-
-
 def starting_lane(key, convention=None):
     """The lane that the Playground adds: the library's values, with a learning rate that moves on the default bowl."""
     row = OPTIMIZERS[key]
@@ -141,13 +138,15 @@ def _fill(spec, source, names=None):
 
 
 def _row(kind, key, rows):
-    if key not in rows:
+    if not isinstance(key, str) or key not in rows:
         raise ValueError(unknown(kind, key, list(rows)))
     return rows[key]
 
 
 def _values(kind, params, given):
     legal = {p.name: p for p in params}
+    if not isinstance(given, Mapping):
+        raise ValueError(f"Each {kind} must come by name, as in {{name: number}}, got {str(given)[:40]}.")
     for name in given:
         if name not in legal:
             raise ValueError(unknown(kind, name, list(legal)))

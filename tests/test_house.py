@@ -35,7 +35,7 @@ def module(path):
 
 def imported(path):
     """Every module that a file imports, at the top or inside a function."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -150,7 +150,7 @@ def test_an_optimizer_keeps_its_colour_when_another_one_leaves():
 
 
 def test_the_readme_is_short_and_its_worked_example_runs():
-    text = (ROOT / "README.md").read_text()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) < 80
     example = re.search(r"```python\n(.*?)```", text, re.S)[1]
     assert len(example.strip().splitlines()) <= 20

@@ -201,6 +201,72 @@ def test_the_about_page_shows_the_verified_table():
     app.switch_page("pages/about.py").run()
     checked(app)
     table = app.table[0].value
-    rows = json.loads((Path(APP).parent / "optiviz" / "verified.json").read_text())
+    rows = json.loads((Path(APP).parent / "optiviz" / "verified.json").read_text(encoding="utf-8"))
     assert len(table) == len(rows)
     assert {"torch 2.13.0"} <= set(table["Compared with"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("lane3.b2", 1.0), ("lane0.learning_rate", -1.0), ("steps", 0), ("x", 1e300)]
+)
+def test_a_value_that_is_not_legal_is_refused_and_the_last_one_kept(key, value):
+    app = opened()
+    before = race_on_screen(app)
+    app.session_state[key] = value
+    checked(app.run())
+    assert any("must be" in warning.value and "Keeping" in warning.value for warning in app.warning) or key == "x"
+    assert race_on_screen(app) == before
+    assert race_on_screen(checked(app.run())) == before
+
+
+def test_the_common_learning_rate_is_remembered_while_it_is_off():
+    app = opened(rate="0.03")
+    for on in (False, True):
+        app.toggle(key="shared").set_value(on).run()
+    assert race_on_screen(checked(app)).rate == 0.03
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"surface": "abs_l1", "run": ["gd", "adam"]},
+        {"run": ["gd,learning_rate=10,weight_decay=1", "momentum,dampening=1"]},
+        {"surface": "boyd_logsum", "start": "900,0"},
+        {"surface": "monkey_saddle", "start": "0,0", "run": ["schedule_free", "sam", "newton"]},
+    ],
+)
+def test_learning_rates_are_fitted_wherever_the_start_lies(query):
+    app = opened(**query)
+    next(button for button in app.button if button.label.startswith("Fit")).click().run()
+    race = race_on_screen(checked(app))
+    assert all(1e-5 <= lane.values["learning_rate"] <= 10 for lane in race.lanes)
+
+
+def test_a_late_address_does_not_undo_what_was_moved_meanwhile():
+    app = opened()
+    first = dict(app.query_params)
+    app.number_input(key="steps").set_value(90).run()
+    for name, text in first.items():
+        app.query_params[name] = text  # the browser does not know of the first move yet ...
+    app.number_input(key="steps").set_value(70).run()  # ... when the second one arrives
+    assert race_on_screen(checked(app)).place.steps == 70
+
+
+def test_what_was_wrong_in_a_link_is_said_until_something_is_changed():
+    app = opened(steps="many")
+    assert app.warning
+    app.number_input(key="steps").set_value(90).run()
+    assert not checked(app).warning
+
+
+def test_equation_cards_list_only_values_that_stand_in_the_equations():
+    app = opened(run=["adam", "rmsprop"])
+    captions = " ".join(element.value for element in app.caption)
+    assert "bias correction)" not in captions
+    assert "On: bias correction." in captions
+    assert "Off: momentum, centered, weight decay." in captions
+
+
+def test_labels_say_the_common_learning_rate_not_the_one_that_did_not_run():
+    app = opened(rate="0.03", run=["gd,learning_rate=0.05", "gd,learning_rate=0.01"])
+    assert "0.05" not in str(list(app.table[0].value["Optimizer"]))

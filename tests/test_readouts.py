@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from optiviz import PathSpec, readout, simulate
+from optiviz.optimizers import OPTIMIZERS
 from optiviz.readouts import outcome_of, settle, stays_from
 from optiviz.records import Landmarks
 
@@ -117,3 +118,72 @@ def test_outcomes_need_only_arrays_typed_by_hand():
     path = run(learning_rate=0.01, steps=3)
     flat = Landmarks(np.zeros((0, 2)), np.zeros((0, 2)), None, (-3, 3, -3, 3), False)
     assert outcome_of(path, flat).status in ("still moving", "converged")
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "words"),
+    [
+        ("gd", {"learning_rate": 0.075, "weight_decay": 0.5}, "2.25 > 2 - learning rate × weight decay = 1.9"),
+        ("momentum", {"learning_rate": 0.14, "weight_decay": 0.1}, "4.2 > 2 (1 + momentum) - learning rate × weight"),
+        ("momentum", {"learning_rate": 0.3, "dampening": 0.5}, "9 > 2 (1 + momentum) / (1 - dampening) = 7.6"),
+    ],
+)
+def test_the_limit_in_words_is_the_limit_in_numbers(key, values, words):
+    assert words in run(key, surface_values=RAVINE, **values).outcome.sentence
+
+
+@pytest.mark.parametrize("key", [key for key, row in OPTIMIZERS.items() if any(f.limit for f in row.forms.values())])
+def test_every_limit_in_words_says_its_number(key):
+    for form in OPTIMIZERS[key].forms.values():
+        for extra in ({}, {"weight_decay": 0.3, "dampening": 0.2}):
+            values = {p.name: extra.get(p.name, p.default) for p in form.params} | {"learning_rate": 0.05}
+            text = (
+                form.limit_text(values)
+                .replace("learning rate", "learning_rate")
+                .replace("weight decay", "weight_decay")
+            )
+            text = (
+                text.replace("×", "*")
+                .replace("2 momentum", "2 * momentum")
+                .replace(") (", ") * (")
+                .replace("2 (", "2 * (")
+            )
+            assert eval(text, {}, values) == pytest.approx(form.limit(values))
+
+
+def test_a_bowl_far_away_is_not_called_a_minimum():
+    far = run(surface="plateau", start=(-3.8, 2.4), learning_rate=1e-3)
+    assert readout(far, 0.1).outcome.status == "still moving"
+    slow = run(surface="tanh_net", start=(-0.2667, -2.0), learning_rate=1e-3)
+    assert slow.outcome.status == "still moving"
+    near = readout(run(surface="griewank", start=(-7.25, 6.84), learning_rate=1e-3, steps=20), 1.0).outcome
+    assert "near (-7.25" not in near.sentence
+
+
+def test_a_start_outside_of_the_view_has_not_left_it():
+    inside = run(start=(-8.0, 0.1), learning_rate=0.06, surface_values=RAVINE)
+    assert inside.outcome.status in ("still moving", "converged")
+    far = run(start=(1e6, 1e6), learning_rate=0.06, steps=1000, surface_values=RAVINE)
+    assert far.outcome.status == "converged"
+    still = run(start=(1e6, 1e6), learning_rate=0.0, surface_values=RAVINE)
+    assert "Started outside of the view" in still.outcome.sentence
+
+
+def test_rounding_noise_is_not_counted_as_flips():
+    start = tuple(2.0 * np.array([np.cos(np.radians(30)), np.sin(np.radians(30))]))
+    path = run(start=start, learning_rate=0.065, surface_values={"kappa": 30.0, "angle": 30.0})
+    assert readout(path).flips == 0
+
+
+def test_a_run_that_does_not_move_says_so():
+    assert "Stands still at (-2.5, 1)" in run(learning_rate=0.0).outcome.sentence
+
+
+def test_nothing_settles_outside_of_the_view():
+    path = run("rprop", "michalewicz", start=(7.85, 1.7), learning_rate=0.01)
+    assert readout(path).settle is None
+
+
+def test_a_zero_learning_rate_is_a_run_that_stays():
+    path = simulate(PathSpec("bowl", "adamw", "paper", values={"learning_rate": 0.0}))
+    np.testing.assert_array_equal(path.theta, np.tile(path.theta[0], (151, 1)))

@@ -53,7 +53,8 @@ def adamw(w, s, f, h, t):
 
 def adamw_paper(w, s, f, h, t):
     update, s = _adam(f.gradient(w), s, h, t)
-    return w - h.learning_rate / h.base_rate * h.weight_decay * w - update, s
+    share = jnp.where(h.base_rate > 0, h.learning_rate / jnp.where(h.base_rate > 0, h.base_rate, 1.0), 0.0)
+    return w - share * h.weight_decay * w - update, s
 
 
 def _adam_hat(g, s, h, t):

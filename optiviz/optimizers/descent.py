@@ -71,6 +71,13 @@ def pull(h):
     return h["learning_rate"] * h["weight_decay"]
 
 
+def words(text, outside=True):
+    """values -> the limit in words: less what weight decay takes, from the whole (outside) or from its leading 2."""
+    if outside:
+        return lambda h: text + (" - learning rate × weight decay" if h.get("weight_decay") else "")
+    return lambda h: ("(2 - learning rate × weight decay) " if h.get("weight_decay") else "2 ") + text
+
+
 def looked(h):
     """By how much Nesterov's look-ahead lowers the limit 2, relative to 1 + momentum."""
     return (1 + h["momentum"]) / (1 + 2 * h["momentum"])
@@ -90,7 +97,7 @@ ROWS = (
                 zeros(),
                 gd,
                 limit=lambda h: 2 - pull(h),
-                limit_text="2",
+                limit_text=words("2"),
             ),
             "keras": Form(
                 "keras.optimizers.SGD",
@@ -100,7 +107,7 @@ ROWS = (
                 zeros(),
                 gd_decoupled,
                 limit=lambda h: 2 - pull(h),
-                limit_text="2",
+                limit_text=words("2"),
             ),
         },
         "Cauchy 1847; stochastic: Robbins & Monro 1951",
@@ -129,7 +136,7 @@ ROWS = (
                 momentum_outside,
                 "The learning rate multiplies the whole velocity: lowering it slows the run at once.",
                 limit=lambda h: 2 * (1 + h["momentum"]) / max(1 - h["dampening"], 1e-300) - pull(h),
-                limit_text=When("dampening", "2 (1 + momentum) / (1 - dampening)", "2 (1 + momentum)"),
+                limit_text=lambda h: words("2 (1 + momentum)" + (" / (1 - dampening)" if h["dampening"] else ""))(h),
             ),
             "keras": Form(
                 "keras.optimizers.SGD(momentum)",
@@ -148,7 +155,7 @@ ROWS = (
                 momentum_inside,
                 "The learning rate is inside the velocity: after a drop, old speed carries on.",
                 limit=lambda h: (2 - pull(h)) * (1 + h["momentum"]),
-                limit_text="2 (1 + momentum)",
+                limit_text=words("(1 + momentum)", outside=False),
             ),
             "paper": Form(
                 "Polyak 1964",
@@ -163,7 +170,7 @@ ROWS = (
                 heavy_ball,
                 "The heavy ball: the last move, shortened, is added to the step.",
                 limit=lambda h: 2 * (1 + h["momentum"]),
-                limit_text="2 (1 + momentum)",
+                limit_text=words("2 (1 + momentum)"),
             ),
             "ema": Form(
                 "Momentum as a running mean, the form of Adam's first moment",
@@ -174,7 +181,7 @@ ROWS = (
                 momentum_mean,
                 "The velocity is 1 - mu times smaller than in the other forms: the same learning rate means less.",
                 limit=lambda h: 2 * (1 + h["momentum"]) / (1 - h["momentum"]),
-                limit_text="2 (1 + momentum) / (1 - momentum)",
+                limit_text=words("2 (1 + momentum) / (1 - momentum)"),
             ),
         },
         "Polyak 1964",
@@ -203,7 +210,7 @@ ROWS = (
                 nesterov_outside,
                 "The same algorithm as the look-ahead form, written for the looked-ahead point: another curve.",
                 limit=lambda h: 2 * looked(h) - pull(h),
-                limit_text="2 (1 + momentum) / (1 + 2 momentum)",
+                limit_text=words("2 (1 + momentum) / (1 + 2 momentum)"),
             ),
             "keras": Form(
                 "keras.optimizers.SGD(nesterov=True)",
@@ -222,7 +229,7 @@ ROWS = (
                 nesterov_inside,
                 "The learning rate is inside the velocity.",
                 limit=lambda h: (2 - pull(h)) * looked(h),
-                limit_text="2 (1 + momentum) / (1 + 2 momentum)",
+                limit_text=words("(1 + momentum) / (1 + 2 momentum)", outside=False),
             ),
             "paper": Form(
                 "Nesterov 1983, as in Sutskever et al. 2013",
@@ -237,7 +244,7 @@ ROWS = (
                 look_ahead,
                 "The gradient is taken where the velocity is about to carry the point.",
                 limit=lambda h: 2 * looked(h),
-                limit_text="2 (1 + momentum) / (1 + 2 momentum)",
+                limit_text=words("2 (1 + momentum) / (1 + 2 momentum)"),
             ),
         },
         "Nesterov 1983; Sutskever, Martens, Dahl & Hinton 2013",

@@ -23,11 +23,6 @@ class When(NamedTuple):
     off: str = ""
 
 
-def chosen(line, values):
-    """A plain line as it is; of a When, the text that these values choose."""
-    return line if isinstance(line, str) else line.on if values[line.name] else line.off
-
-
 @dataclass(frozen=True)
 class Form:
     """One form of a rule, as one library or paper has it.
@@ -46,11 +41,14 @@ class Form:
     step: Callable
     note: str = ""
     limit: Callable | None = None  # values by name -> the largest stable learning_rate x curvature on a quadratic
-    limit_text: str | When = ""  # the same in words, as "2 (1 + momentum)"
+    limit_text: Callable | None = None  # values by name -> the same in words, as "2 (1 + momentum)"
 
     def lines(self, values):
         """The equations that run for these values, as a tuple of LaTeX strings."""
-        return tuple(filter(None, (chosen(line, values) for line in self.equations)))
+        chosen = (
+            line if isinstance(line, str) else line.on if values[line.name] else line.off for line in self.equations
+        )
+        return tuple(filter(None, chosen))
 
 
 @dataclass(frozen=True)

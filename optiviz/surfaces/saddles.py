@@ -72,7 +72,7 @@ ROWS = (
         saddles=((0.0, 0.0),),
         story="The loss rises along x and falls along y: the gradient vanishes at the origin, which is no minimum. A "
         "start almost on the ridge shows how long each method lingers before it slides off; exactly on the ridge, at "
-        "y = 0, none of them leaves. The loss falls without end, so a path that escapes runs out of the picture.",
+        "y = 0, nearly all of them stay for ever. The loss falls without end: a path that escapes leaves the picture.",
         anchor=((1.5, 1.0), 1.25, "by hand: 2.25 - 1"),
         bounded=False,
     ),

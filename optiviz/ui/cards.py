@@ -1,6 +1,8 @@
 """What stands beside the charts: results table, equation cards, problems of a link, and the link itself."""
 
 import math
+import re
+import string
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -21,15 +23,15 @@ COLUMNS = {
 
 
 def link_problems():
-    """One warning that says all that was wrong in the link, if anything was."""
+    """One warning that says all that was wrong in the link, as long as its race is on screen."""
     problems = st.session_state.get("problems")
-    if problems:
+    if problems and st.session_state["link"] == st.session_state["opened"]:
         st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {_inert(p)}" for p in problems))
 
 
 def _inert(text):
-    """Text of a link, so that Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-!|$:~" else c for c in text)
+    """Text of a link on one line, so that Markdown shows it as it is."""
+    return "".join(f"\\{c}" if c in string.punctuation else c for c in " ".join(text.split()))
 
 
 def share():
@@ -95,11 +97,20 @@ def _equation_card(label, spec):
     row, form, lines = OPTIMIZERS[spec.optimizer], spec.form, spec.form.lines(spec.values)
     st.markdown(f"**{label}**  \n{form.source}")
     st.latex(r"\begin{aligned}" + r"\\ ".join(line.replace("=", "&=", 1) for line in lines) + r"\end{aligned}")
-    shown = [p for p in form.params if any(p.symbol in line for line in lines)]
-    off = [p.title for p in form.params if p not in shown and not spec.values[p.name]]
+    shown = [p for p in form.params if stands_in(p.symbol, " ".join(lines))]
+    rest = {"On": [], "Off": []}
+    for param in form.params:
+        if param not in shown:
+            rest["On" if spec.values[param.name] else "Off"].append(param.title)
     st.caption(", ".join(f"${p.symbol} = {_tex(spec.values[p.name])}$ ({p.title})" for p in shown))
-    notes = (f"Off: {', '.join(off)}." if off else "", form.note, f"Source: {row.reference}.")
+    notes = [f"{state}: {', '.join(titles)}." for state, titles in rest.items() if titles]
+    notes += [form.note, f"Source: {row.reference}."]
     st.caption(" ".join(filter(None, notes)))
+
+
+def stands_in(symbol, latex):
+    """Whether a LaTeX symbol occurs in latex by itself, not as letters of a command."""
+    return re.search(r"(?<![A-Za-z\\])" + re.escape(symbol) + r"(?![A-Za-z])", latex) is not None
 
 
 def _tex(value):

@@ -31,15 +31,14 @@ def _log_stops(low, high):
 
 
 def number(param, key, label=None, disabled=False):
-    """Controls for session_state[key]; returns its value, and says so where that was not legal and is replaced."""
+    """Controls for session_state[key], mended before; returns its value and says what was not legal."""
     label = label or param.title.capitalize()
     if param.scale == "switch":
         st.session_state[key] = bool(st.session_state[key])
         return float(st.toggle(label, key=key, help=param.help))
-    kind = int if param.scale == "count" else float
-    value, problem = param.accept(st.session_state[key])
+    kind = _kind(param)
+    value, problem = st.session_state[key], st.session_state.pop(f"{key}~problem", None)
     if problem:
-        st.session_state[key] = kind(value)
         st.warning(problem)
     slider = f"{key}~slider"
     st.session_state[slider] = value
@@ -57,7 +56,7 @@ def number(param, key, label=None, disabled=False):
     narrow.number_input(
         f"{label}, exact",
         min_value=kind(param.low if param.floor is None else param.floor),
-        max_value=kind(param.high if param.ceiling is None else param.ceiling),
+        max_value=kind(_most(param)),
         step=_step(param, value),
         format="%d" if param.scale == "count" else "%.10g",
         key=key,
@@ -65,6 +64,28 @@ def number(param, key, label=None, disabled=False):
         disabled=disabled,
     )
     return value
+
+
+def mend(param, key):
+    """Before any control: session_state[key] is legal, the last legal value taking the place of one that is not."""
+    state, kept = st.session_state, f"{key}~kept"
+    try:
+        param.check(state[key])
+    except ValueError as error:
+        value = state.get(kept, param.default)
+        state[key] = bool(value) if param.scale == "switch" else _kind(param)(value)
+        state[f"{key}~problem"] = f"{error} Keeping {value:g}."
+    state[kept] = state[key]
+
+
+def _kind(param):
+    return int if param.scale == "count" else float
+
+
+def _most(param):
+    """The largest legal value."""
+    ceiling = param.high if param.ceiling is None else param.ceiling
+    return math.nextafter(ceiling, -math.inf) if param.below_ceiling else ceiling
 
 
 def _copy(source, target, kind):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from optiviz.legend import legend
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.specs import COORDINATE, MOST_LANES, STEPS, TOLERANCE, rate_of
+from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE
 from optiviz.surfaces import SURFACES
 from optiviz.ui import race_state as state
 from optiviz.ui.controls import number
@@ -19,6 +19,7 @@ FIT_HELP = (
 
 def race_controls():
     """All controls of a race, in the sidebar; returns the RaceSpec that they say."""
+    state.mend_all()
     with st.sidebar:
         st.header("Surface", anchor=False)
         _surface()
@@ -26,10 +27,8 @@ def race_controls():
         _run()
         st.header("Optimizers", anchor=False)
         _rates()
-        lanes = [state.lane_of(lane) for lane in st.session_state["lanes"]]
-        for lane, (label, _) in zip(st.session_state["lanes"], legend(lanes), strict=True):
-            with st.expander(label):
-                _lane(lane)
+        for lane, (label, _) in zip(st.session_state["lanes"], legend(state.take().paths()), strict=True):
+            _expander(lane, label)
         _add()
     return state.take()
 
@@ -65,10 +64,15 @@ def _run():
 
 
 def _rates():
-    st.toggle("One learning rate for all", key="shared")
-    if st.session_state["shared"]:
-        number(rate_of(state.lane_of(st.session_state["lanes"][0])), "rate", "Learning rate of all")
+    shared = st.toggle("One learning rate for all", key="shared")
+    number(LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
     st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, width="stretch")
+
+
+def _expander(lane, label):
+    """Closed at first; a new label would close it, were its state not kept by Streamlit under its key."""
+    with st.expander(label, key=f"lane{lane}.open", on_change="rerun", expanded=False):
+        _lane(lane)
 
 
 def _lane(lane):

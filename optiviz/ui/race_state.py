@@ -2,38 +2,78 @@
 
 Keys: "surface", "surface.NAME", "x", "y", "steps", "tolerance", "shared" (bool), "rate", "lanes" (ids), and for lane id
 "lane3.optimizer", "lane3.convention", "lane3.NAME". "link" holds the query that the address bar showed last, "problems"
-the sentences about what was wrong in it.
+the sentences about what was wrong in the link that was opened last, "opened" that link's race as a query.
 """
 
+import numpy as np
 import streamlit as st
 
 from optiviz.links import from_query, to_query
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.specs import DEFAULT_RACE, MOST_LANES, Lane, Place, RaceSpec, starting_lane
+from optiviz.specs import (
+    COORDINATE,
+    DEFAULT_RACE,
+    LEARNING_RATE,
+    MOST_LANES,
+    STEPS,
+    TOLERANCE,
+    Lane,
+    Place,
+    RaceSpec,
+    starting_lane,
+)
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import survey
+from optiviz.ui.controls import mend
 
 
 def open_link():
-    """Before any control: take over what the address bar says, if it is not what this page wrote there itself.
+    """Before any control: take over what the address bar says, if the reader changed it and no control.
 
-    An address without a query (a first visit, a return from another page) keeps the race of this session.
+    An address without a query (a first visit, a return from another page) keeps the race of this session. An address
+    that is merely late, because controls moved again before the browser knew of the last move, changes nothing.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     kept = st.session_state.get("link")
-    if query and query != kept:
+    fresh = kept is None or "surface" not in st.session_state
+    if query and query != kept and (fresh or _query(_controls()) == kept):
         race, st.session_state["problems"] = from_query(query)
+        st.session_state["opened"] = _query(race)
         put(race)
-    elif kept is None or "surface" not in st.session_state:
+    elif fresh:
         put(DEFAULT_RACE if kept is None else from_query(kept)[0])
 
 
 def save_link(race):
     """After all controls: the address bar says what is on screen."""
-    query = {name: text if isinstance(text, list) else [text] for name, text in to_query(race).items()}
+    query = _query(race)
     if query != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(query)
     st.session_state["link"] = query
+
+
+def _query(race):
+    """The query of a RaceSpec as the address bar gives it back: every parameter a list of texts."""
+    return {name: text if isinstance(text, list) else [text] for name, text in to_query(race).items()}
+
+
+def _controls():
+    """What the controls say at the start of a run, when what was just typed may not be legal yet."""
+    mend_all()
+    return take()
+
+
+def mend_all():
+    """Before any control: every number is legal."""
+    state = st.session_state
+    for param in SURFACES[state["surface"]].params:
+        mend(param, f"surface.{param.name}")
+    for param, key in ((COORDINATE, "x"), (COORDINATE, "y"), (STEPS, "steps"), (TOLERANCE, "tolerance")):
+        mend(param, key)
+    mend(LEARNING_RATE, "rate")
+    for number in state["lanes"]:
+        for param in OPTIMIZERS[state[f"lane{number}.optimizer"]].forms[state[f"lane{number}.convention"]].params:
+            mend(param, f"lane{number}.{param.name}")
 
 
 def put(race):
@@ -120,25 +160,32 @@ def reset():
 
 
 def fit_rates():
-    """Learning rates that suit the surface, by what each rule's rate means; README and the control's help say how."""
+    """Learning rates that suit the surface, by what each rule's rate means; the control's help says how."""
     state, race = st.session_state, take()
     surface = SURFACES[race.place.surface]
-    hessian = survey(surface.key, race.place.surface_values, [race.place.start])[2][0]
-    steepest = max(abs(hessian[0, 0] + hessian[1, 1]) / 2, 1e-12) + float(_spread(hessian))
+    hessian = survey(surface.key, race.place.surface_values, [race.place.start])[2]
     width = surface.domain[1] - surface.domain[0]
+    steepest = float(np.abs(np.linalg.eigvalsh(hessian)).max()) if np.isfinite(hessian).all() else 0.0
     state["shared"] = False
     for number, lane in zip(state["lanes"], race.lanes, strict=True):
-        row = OPTIMIZERS[lane.optimizer]
+        state[f"lane{number}.learning_rate"] = fitted_rate(lane, steepest, width)
+
+
+def fitted_rate(lane, steepest, width):
+    """A learning rate for a Lane where the largest curvature at the start is steepest and the view is width wide.
+
+    The rule's usual one where there is no curvature to go by; always within the slider's range.
+    """
+    row = OPTIMIZERS[lane.optimizer]
+    rate = row.rate
+    if row.unit == "length":
+        rate = 0.02 * width
+    elif row.unit == "gradient":
         limit = row.forms[lane.convention].limit
-        if row.unit == "gradient":
-            rate = (limit(lane.values) / 2 if limit else 1.0) / steepest
-        else:
-            rate = 0.02 * width if row.unit == "length" else row.rate
-        state[f"lane{number}.learning_rate"] = float(f"{rate:.2g}")
-
-
-def _spread(hessian):
-    return (((hessian[0, 0] - hessian[1, 1]) / 2) ** 2 + hessian[0, 1] ** 2) ** 0.5
+        reach = limit({**lane.values, "learning_rate": 0.0}) / 2 if limit else 1.0
+        whole = steepest + lane.values.get("weight_decay", 0.0)
+        rate = reach / whole if whole > 1e-9 else row.rate
+    return float(f"{min(max(rate, LEARNING_RATE.low), LEARNING_RATE.high):.2g}")
 
 
 def _put_lane(number, lane):

@@ -13,11 +13,12 @@ from optiviz.ui.player import player
 WAIT = "Compiling the update rules for this surface: a few seconds, the first time only."
 
 
-def race_figures(race, paths, dark):
+def race_figures(race, paths, outcomes, dark):
     """The contour, 3D and loss figures of a race that has run, as the player takes them."""
     place = race.place
     ground = terrain(place.surface, place.surface_values)
-    tracks = [track(path, label, slot) for path, (label, slot) in zip(paths, legend(race.lanes), strict=True)]
+    lanes = zip(paths, legend(race.paths()), outcomes, strict=True)
+    tracks = [track(path, label, slot, outcome) for path, (label, slot), outcome in lanes]
     return {
         "contour": contour_figure(ground, tracks, dark, revision=place.surface),
         "surface": surface_figure(ground, tracks, dark, revision=place.surface),
@@ -29,10 +30,10 @@ def show_race(race):
     """Charts with one cursor; returns (labels, paths, Readouts) for what stands beside them."""
     with st.spinner(WAIT):
         paths = run(race.paths())
-        figures = race_figures(race, paths, st.context.theme.type == "dark")
         readouts = [readout(path, race.tolerance) for path in paths]
+        figures = race_figures(race, paths, [r.outcome for r in readouts], st.context.theme.type == "dark")
     player(figures, key="race")
-    return [label for label, _ in legend(race.lanes)], paths, readouts
+    return [label for label, _ in legend(race.paths())], paths, readouts
 
 
 def title(race):

@@ -8,7 +8,10 @@ def use_cache():
     import jax
 
     directory = user_cache_path("optiviz", appauthor=False) / "programs"
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)  # programs are code: nobody else may write here
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)  # programs are code: nobody else may write here
+    except OSError:
+        return  # a place that cannot be written to: compile at each start
     jax.config.update("jax_compilation_cache_dir", str(directory))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
@@ -23,6 +26,4 @@ def warm_up():
     from optiviz.ui.show import race_figures
 
     paths = race(DEFAULT_RACE.paths())
-    race_figures(DEFAULT_RACE, paths, dark=False)
-    for path in paths:
-        readout(path)
+    race_figures(DEFAULT_RACE, paths, [readout(path).outcome for path in paths], dark=False)
