@@ -132,22 +132,24 @@ def test_the_limit_in_words_is_the_limit_in_numbers(key, values, words):
     assert words in run(key, surface_values=RAVINE, **values).outcome.sentence
 
 
+AS_CODE = (
+    ("learning rate", "learning_rate"),
+    ("weight decay", "weight_decay"),
+    ("×", "*"),
+    ("2 momentum", "2 * momentum"),
+    (") (", ") * ("),
+    ("2 (", "2 * ("),
+)
+
+
 @pytest.mark.parametrize("key", [key for key, row in OPTIMIZERS.items() if any(f.limit for f in row.forms.values())])
 def test_every_limit_in_words_says_its_number(key):
     for form in OPTIMIZERS[key].forms.values():
         for extra in ({}, {"weight_decay": 0.3, "dampening": 0.2}):
             values = {p.name: extra.get(p.name, p.default) for p in form.params} | {"learning_rate": 0.05}
-            text = (
-                form.limit_text(values)
-                .replace("learning rate", "learning_rate")
-                .replace("weight decay", "weight_decay")
-            )
-            text = (
-                text.replace("×", "*")
-                .replace("2 momentum", "2 * momentum")
-                .replace(") (", ") * (")
-                .replace("2 (", "2 * (")
-            )
+            text = form.limit_text(values)
+            for said, code in AS_CODE:
+                text = text.replace(said, code)
             assert eval(text, {}, values) == pytest.approx(form.limit(values))
 
 

@@ -31,15 +31,13 @@ def _log_stops(low, high):
 
 
 def number(param, key, label=None, disabled=False):
-    """Controls for session_state[key], mended before; returns its value and says what was not legal."""
+    """Controls for session_state[key]; returns its value. Streamlit keeps it within the legal bounds."""
     label = label or param.title.capitalize()
     if param.scale == "switch":
         st.session_state[key] = bool(st.session_state[key])
         return float(st.toggle(label, key=key, help=param.help))
     kind = _kind(param)
-    value, problem = st.session_state[key], st.session_state.pop(f"{key}~problem", None)
-    if problem:
-        st.warning(problem)
+    value = st.session_state[key]
     slider = f"{key}~slider"
     st.session_state[slider] = value
     wide, narrow = st.columns([3, 2], vertical_alignment="bottom", gap="small")
@@ -64,18 +62,6 @@ def number(param, key, label=None, disabled=False):
         disabled=disabled,
     )
     return value
-
-
-def mend(param, key):
-    """Before any control: session_state[key] is legal, the last legal value taking the place of one that is not."""
-    state, kept = st.session_state, f"{key}~kept"
-    try:
-        param.check(state[key])
-    except ValueError as error:
-        value = state.get(kept, param.default)
-        state[key] = bool(value) if param.scale == "switch" else _kind(param)(value)
-        state[f"{key}~problem"] = f"{error} Keeping {value:g}."
-    state[kept] = state[key]
 
 
 def _kind(param):

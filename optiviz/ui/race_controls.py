@@ -19,7 +19,6 @@ FIT_HELP = (
 
 def race_controls():
     """All controls of a race, in the sidebar; returns the RaceSpec that they say."""
-    state.mend_all()
     with st.sidebar:
         st.header("Surface", anchor=False)
         _surface()

@@ -11,12 +11,9 @@ import streamlit as st
 from optiviz.links import from_query, to_query
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.specs import (
-    COORDINATE,
     DEFAULT_RACE,
     LEARNING_RATE,
     MOST_LANES,
-    STEPS,
-    TOLERANCE,
     Lane,
     Place,
     RaceSpec,
@@ -24,7 +21,6 @@ from optiviz.specs import (
 )
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import survey
-from optiviz.ui.controls import mend
 
 
 def open_link():
@@ -36,7 +32,7 @@ def open_link():
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     kept = st.session_state.get("link")
     fresh = kept is None or "surface" not in st.session_state
-    if query and query != kept and (fresh or _query(_controls()) == kept):
+    if query and query != kept and (fresh or _query(take()) == kept):
         race, st.session_state["problems"] = from_query(query)
         st.session_state["opened"] = _query(race)
         put(race)
@@ -55,25 +51,6 @@ def save_link(race):
 def _query(race):
     """The query of a RaceSpec as the address bar gives it back: every parameter a list of texts."""
     return {name: text if isinstance(text, list) else [text] for name, text in to_query(race).items()}
-
-
-def _controls():
-    """What the controls say at the start of a run, when what was just typed may not be legal yet."""
-    mend_all()
-    return take()
-
-
-def mend_all():
-    """Before any control: every number is legal."""
-    state = st.session_state
-    for param in SURFACES[state["surface"]].params:
-        mend(param, f"surface.{param.name}")
-    for param, key in ((COORDINATE, "x"), (COORDINATE, "y"), (STEPS, "steps"), (TOLERANCE, "tolerance")):
-        mend(param, key)
-    mend(LEARNING_RATE, "rate")
-    for number in state["lanes"]:
-        for param in OPTIMIZERS[state[f"lane{number}.optimizer"]].forms[state[f"lane{number}.convention"]].params:
-            mend(param, f"lane{number}.{param.name}")
 
 
 def put(race):
