@@ -18,7 +18,7 @@ STEPS = Param("steps", "T", "steps", 150, 10, 2000, "count", "How many steps eac
 TOLERANCE = Param(
     "tolerance", r"\tau", "tolerance", 1e-3, 1e-8, 1.0, "log", "Settled: the loss stays within this of its minimum."
 )
-COORDINATE = Param("start", r"\theta_0", "start", 0.0, -1e6, 1e6)
+COORDINATE = Param("start", r"\theta_0", "start", 0.0, -1e6, 1e6, help="All optimizers start here.")
 MOST_LANES = 8
 
 

@@ -206,14 +206,17 @@ def test_the_about_page_shows_the_verified_table():
     assert {"torch 2.13.0"} <= set(table["Compared with"])
 
 
-BEYOND = [("lane3.b2", 1.0), ("lane3.b2", float("nan")), ("lane0.learning_rate", -1.0), ("steps", 10**9), ("x", 1e300)]
+BEYOND = [("lane3.b2", 1.0), ("lane0.learning_rate", -1.0), ("steps", 10**9), ("x", 1e300), ("y", float("nan"))]
+EMPTY = [(key, None) for key in ("lane3.b2", "lane0.learning_rate", "steps", "x", "surface.kappa", "tolerance")]
 
 
-@pytest.mark.parametrize(("key", "value"), BEYOND)
-def test_a_message_with_a_value_beyond_the_bounds_leaves_a_legal_race(key, value):
+@pytest.mark.parametrize(("key", "value"), BEYOND + EMPTY)
+def test_a_field_that_is_emptied_or_sent_beyond_its_bounds_keeps_its_value(key, value):
     app = opened()
-    checked(app.number_input(key=key).set_value(value).run())  # a browser does not send this
-    race_on_screen(app)
+    before = race_on_screen(app)
+    checked(app.number_input(key=key).set_value(value).run())
+    assert race_on_screen(app) == before
+    assert app.number_input(key=key).value is not None
 
 
 def test_the_common_learning_rate_is_remembered_while_it_is_off():

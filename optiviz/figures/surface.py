@@ -18,7 +18,7 @@ from optiviz.figures.style import (
     path_meta,
 )
 
-CAMERA = {"eye": {"x": -0.92, "y": -1.18, "z": 1.36}, "center": {"x": 0, "y": 0, "z": -0.16}}
+CAMERA = {"eye": {"x": -1.02, "y": -1.31, "z": 1.51}, "center": {"x": -0.03, "y": 0.03, "z": -0.16}}
 
 
 def surface_figure(terrain, tracks, dark, log=None, revision=""):

@@ -51,17 +51,32 @@ def number(param, key, label=None, disabled=False):
         args=(slider, key, kind),
         disabled=disabled,
     )
-    narrow.number_input(
-        f"{label}, exact",
-        min_value=kind(param.low if param.floor is None else param.floor),
-        max_value=kind(_most(param)),
-        step=_step(param, value),
+    exact(narrow, param, key, f"{label}, exact", _step(param, value), "collapsed", disabled)
+    return value
+
+
+def exact(place, param, key, label, step, label_visibility="visible", disabled=False):
+    """A field in place for session_state[key] to the last digit; emptied, it goes back to what it held."""
+    st.session_state[f"{key}~kept"] = st.session_state[key]
+    place.number_input(
+        label,
+        min_value=_kind(param)(param.low if param.floor is None else param.floor),
+        max_value=_kind(param)(_most(param)),
+        value=None,  # what Streamlit puts in place of an emptied field; with no word here, the smallest legal value
+        step=step,
         format="%d" if param.scale == "count" else "%.10g",
         key=key,
-        label_visibility="collapsed",
+        on_change=_restore,
+        args=(key,),
+        help=param.help if label_visibility == "visible" else None,
+        label_visibility=label_visibility,
         disabled=disabled,
     )
-    return value
+
+
+def _restore(key):
+    if st.session_state[key] is None:
+        st.session_state[key] = st.session_state[f"{key}~kept"]
 
 
 def _kind(param):

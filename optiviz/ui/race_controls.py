@@ -7,7 +7,7 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE
 from optiviz.surfaces import SURFACES
 from optiviz.ui import race_state as state
-from optiviz.ui.controls import number
+from optiviz.ui.controls import exact, number
 
 FAMILIES = list(dict.fromkeys(row.family for row in SURFACES.values()))
 FIT_HELP = (
@@ -55,9 +55,7 @@ def _family_chosen():
 def _run():
     left, right = st.columns(2)
     for column, axis in ((left, "x"), (right, "y")):
-        column.number_input(
-            f"Start {axis}", COORDINATE.low, COORDINATE.high, step=0.1, format="%.10g", key=axis, help="All share it."
-        )
+        exact(column, COORDINATE, axis, f"Start {axis}", 0.1)
     number(STEPS, "steps")
     number(TOLERANCE, "tolerance")
 
