@@ -10,6 +10,8 @@ from optiviz.ui import race_state as state
 from optiviz.ui.controls import exact, number
 
 FAMILIES = list(dict.fromkeys(row.family for row in SURFACES.values()))
+# An emptied field takes its value back, so a button that empties it would do nothing.
+NO_CLEAR = '<style>[data-testid="stNumberInputClearButton"] { display: none; }</style>'
 FIT_HELP = (
     "For rules that multiply a gradient: half of their stability limit for the curvature at the start (1 over it where "
     "the limit is not known). For rules whose learning rate is the length of a step: 2 % of the view's width. For the "
@@ -19,6 +21,7 @@ FIT_HELP = (
 
 def race_controls():
     """All controls of a race, in the sidebar; returns the RaceSpec that they say."""
+    st.html(NO_CLEAR)
     with st.sidebar:
         st.header("Surface", anchor=False)
         _surface()
