@@ -3,6 +3,8 @@
 Shapes: n is the number of steps that were run, row 0 of every (n + 1, ...) array is the start.
 """
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +38,12 @@ class Path:
     hessian: np.ndarray
     learning_rate: np.ndarray
     state: dict
-    outcome: Outcome
+    judge: Callable  # Path -> Outcome
+
+    @functools.cached_property
+    def outcome(self):
+        """How the run ended, worked out when first asked: that takes longer than the run itself."""
+        return self.judge(self)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ The program is a loop over the traced number of steps that writes one row a step
 gradient and Hessian along the path come from one call of the surface's survey for all runs on it.
 """
 
-import dataclasses
 import functools
 import threading
 from types import SimpleNamespace
@@ -134,5 +133,8 @@ def _run(surface, form, numbers, rates, steps):
 
 def _record(spec, columns, rows, rates, ground):
     parts = {name: rows[:, where].reshape(-1, *shape) for name, (where, shape) in columns.items()}
-    path = Path(spec, parts.pop("theta"), *ground, learning_rate=rates, state=parts, outcome=None)
-    return dataclasses.replace(path, outcome=outcome_of(path, landmarks(spec.surface, spec.surface_values)))
+    return Path(spec, parts.pop("theta"), *ground, learning_rate=rates, state=parts, judge=_judged)
+
+
+def _judged(path):
+    return outcome_of(path, landmarks(path.spec.surface, path.spec.surface_values))
