@@ -1,6 +1,6 @@
 """One interactive update: eight optimizers, 300 steps each on Rosenbrock's valley, other values on every call.
 
-optiviz.race, from the specs to finished records (points, losses, gradients, Hessians, states, outcomes), against two
+optiviz.race, from the specs to finished records (points, losses, gradients, Hessians, states), against two
 loops that keep only points and losses: the optimizers of PyTorch, and plain NumPy with the gradient by hand. All in
 float64, and all must end at the same points. Run it by: python -m benchmarks.bench_engine
 """
