@@ -10,6 +10,7 @@ if "XLA_FLAGS" not in os.environ:
 import jax
 
 jax.config.update("jax_enable_x64", True)  # before any array is made
+jax.config.update("jax_cpu_enable_async_dispatch", False)  # a run is shorter than waking another thread for it
 
 from optiviz.optimizers import OPTIMIZERS  # noqa: E402
 from optiviz.readouts import readout  # noqa: E402

@@ -88,7 +88,8 @@ def compiled(surface_key, optimizer_key, convention):
     """
     surface, form = SURFACES[surface_key], OPTIMIZERS[optimizer_key].forms[convention]
     columns = _columns(form)
-    program = jax.jit(functools.partial(_run, surface, form))
+    width = max(where.stop for where, _ in columns.values())
+    program = jax.jit(functools.partial(_run, surface, form, width))
     with _compiling:
         program(np.zeros(2 + len(surface.params) + len(form.params)), np.zeros(LONGEST), 1).block_until_ready()
     return program, columns
@@ -106,29 +107,41 @@ def _columns(form):
     return columns
 
 
-def _run(surface, form, numbers, rates, steps):
+def _run(surface, form, width, numbers, rates, steps):
+    """All rows of a run, (LONGEST + 1, width).
+
+    The whole run stands inside a loop of one turn: XLA compiles a loop into one native function, but would hand what
+    stands before it to other threads, which costs more than the run. The sign keeps it from being moved out again.
+    """
+
+    def once(_, carry):
+        return -carry[0], _rows(surface, form, carry[0], rates, steps, carry[1])
+
+    return jax.lax.fori_loop(0, jnp.minimum(steps, 1), once, (numbers, jnp.zeros((LONGEST + 1, width))))[1]
+
+
+def _rows(surface, form, numbers, rates, steps, rows):
     own = dict(zip([p.name for p in surface.params], numbers[2:], strict=False))
     rule = dict(zip([p.name for p in form.params], numbers[2 + len(own) :], strict=True))
     f = functools.partial(surface.function, **own)
     oracle = Oracle(f, jax.grad(f), jax.hessian(f))
 
     def row(w, s):
-        return jnp.concatenate([w, *(jnp.ravel(s[name]) for name in form.state)])
+        return jnp.concatenate([w, *(jnp.ravel(s[name]) for name in form.state)])[None]
 
     def values(rate):
         return SimpleNamespace(**{**rule, "learning_rate": rate, "base_rate": rule["learning_rate"]})
 
     def step(i, carry):
         w, s, rows = carry
-        rows = jax.lax.dynamic_update_slice(rows, row(w, s)[None], (i, 0))
+        rows = jax.lax.dynamic_update_slice(rows, row(w, s), (i, 0))
         w, s = form.step(w, SimpleNamespace(**s), oracle, values(rates[i]), i + 1.0)
         return w, s, rows
 
     w = numbers[:2]
     s = form.init(w, values(rates[0]))
-    rows = jnp.zeros((LONGEST + 1, row(w, s).size))
     w, s, rows = jax.lax.fori_loop(0, steps, step, (w, s, rows))
-    return jax.lax.dynamic_update_slice(rows, row(w, s)[None], (steps, 0))
+    return jax.lax.dynamic_update_slice(rows, row(w, s), (steps, 0))
 
 
 def _record(spec, columns, rows, rates, ground):

@@ -132,9 +132,7 @@ def starting_lane(key, convention=None):
 
 def _fill(spec, source, names=None):
     """Set fields of a frozen spec while it is being made."""
-    found = source if names is None else {name: getattr(source, name) for name in names}
-    for name, value in found.items():
-        object.__setattr__(spec, name, value)
+    vars(spec).update(source if names is None else {name: getattr(source, name) for name in names})
 
 
 def _row(kind, key, rows):
