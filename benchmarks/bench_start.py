@@ -21,8 +21,8 @@ from tests.chromium import ARGUMENTS, executable
 
 PATIENCE = 180  # seconds
 ROUNDS = 3
-READY = ".optiviz-player[data-state=ready]"
-FAILED = ".optiviz-player[data-state=failed]"
+READY = ".optiviz-stage[data-state=ready]"
+FAILED = ".optiviz-stage[data-state=failed]"
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def _wait_for(address, process):
 def wait_for_picture(page):
     page.wait_for_selector(f"{READY}, {FAILED}", timeout=PATIENCE * 1000)
     if page.query_selector(FAILED):
-        raise SystemExit("The player says that it could not draw its charts.")
+        raise SystemExit("The stage says that it could not draw its charts.")
 
 
 def one_round(browser, seconds):

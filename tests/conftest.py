@@ -127,9 +127,9 @@ def visit(chromium, context):
 
 
 @pytest.fixture
-def open_player(serve, visit):
-    """open_player(query, **context options) -> a page of player_app.py whose player has drawn its charts."""
-    from tests.player_page import APP, FLAT, ready
+def open_stage(serve, visit):
+    """open_stage(query, **context options) -> a page of stage_app.py whose stage has drawn its charts."""
+    from tests.stage_page import APP, FLAT, ready
 
     def open_it(query=FLAT, **options):
         page = visit(serve(APP) + query, **options)

@@ -12,8 +12,8 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
-PLAYER = "document.querySelector('.optiviz-player').player"
-READY = ".optiviz-player[data-state=ready]"
+STAGE = "document.querySelector('.optiviz-stage').stage"
+READY = ".optiviz-stage[data-state=ready]"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def open_app(serve, visit):
 
 def paths(page, view="contour"):
     """The (rows, 2) points of each path as the browser holds them."""
-    found = page.evaluate(f"{PLAYER}.charts.{view}.paths().map(p => [Array.from(p.x), Array.from(p.y)])")
+    found = page.evaluate(f"{STAGE}.charts.{view}.paths().map(p => [Array.from(p.x), Array.from(p.y)])")
     return [np.array(pair).T for pair in found]
 
 
@@ -47,13 +47,13 @@ def assert_shows_its_link(page):
 
 
 def wait_for_new_data(page, action):
-    page.evaluate(f"() => {{ window.before = {PLAYER}.charts.contour.figure; }}")
+    page.evaluate(f"() => {{ window.before = {STAGE}.charts.contour.figure; }}")
     action()
-    page.wait_for_function(f"{PLAYER}.charts.contour.figure !== window.before && {PLAYER}.stale.size === 0")
+    page.wait_for_function(f"{STAGE}.charts.contour.figure !== window.before && {STAGE}.stale.size === 0")
 
 
 def ink(page, view):
-    """How many pixels of the player's moving layer over a view are painted."""
+    """How many pixels of the stage's moving layer over a view are painted."""
     return page.evaluate(
         """view => { const canvas = document.querySelector(`[data-view=${view}] canvas.ov-overlay`);
         const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -80,7 +80,7 @@ def test_play_moves_the_markers_and_pause_holds_them(open_app):
     page = open_app()
     page.get_by_label("Speed").select_option("0.25")
     page.get_by_role("button", name="Play (Space)").click()
-    step = "Number(document.querySelector('.optiviz-player').dataset.step)"
+    step = "Number(document.querySelector('.optiviz-stage').dataset.step)"
     page.wait_for_function(f"{step} > 2 && {step} < 100")
     page.get_by_role("button", name="Pause (Space)").click()
     held = page.evaluate(step)
@@ -110,7 +110,7 @@ def test_a_slider_moved_with_the_keyboard_changes_the_path_to_what_simulate_give
 
 def test_zoom_survives_a_slider_and_the_back_button_undoes_it(open_app):
     page = open_app()
-    zoomed = f"{PLAYER}.charts.contour.plot._fullLayout.xaxis.range.map(v => Math.round(v * 100))"
+    zoomed = f"{STAGE}.charts.contour.plot._fullLayout.xaxis.range.map(v => Math.round(v * 100))"
     box = page.locator("[data-view=contour] .nsewdrag").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
     page.mouse.down()

@@ -1,4 +1,4 @@
-"""The pages without a browser: what the controls say runs, what runs is what the player is given, links hold."""
+"""The pages without a browser: what the controls say runs, what runs is what the stage is given, links hold."""
 
 import base64
 import json
@@ -57,7 +57,7 @@ def test_a_first_visit_shows_the_default_race_and_its_link():
     assert len(app.get("bidi_component")) == 1
 
 
-def test_the_player_is_given_exactly_what_simulate_gives():
+def test_the_stage_is_given_exactly_what_simulate_gives():
     app = opened(surface="rosenbrock", run=["adam,learning_rate=0.05", "gd,learning_rate=0.001"])
     for drawn, spec in zip(paths_drawn(app), race_on_screen(app).paths(), strict=True):
         np.testing.assert_array_equal(drawn, simulate(spec).theta)

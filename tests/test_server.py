@@ -1,4 +1,4 @@
-"""The server's own part: the player's files and nothing else, a warm-up that may fail, charts that stand still."""
+"""The server's own part: the stage's files and nothing else, a warm-up that may fail, charts that stand still."""
 
 import asyncio
 import gc
@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from optiviz.ui import player, server, warm
+from optiviz.ui import server, stage, warm
 
-APP = Path(__file__).parent / "player_app.py"
+APP = Path(__file__).parent / "stage_app.py"
 
 
 def fetch(address, **headers):
@@ -37,20 +37,20 @@ def test_files_are_compressed_kept_for_a_year_and_not_sent_twice(serve, name):
     assert fetch(address, **{"If-None-Match": headers["ETag"]})[0] == 304
 
 
-@pytest.mark.parametrize("name", ["server.py", "../server.py", "%2e%2e%2fserver.py", "..%5cserver.py", "player.js/x"])
+@pytest.mark.parametrize("name", ["server.py", "../server.py", "%2e%2e%2fserver.py", "..%5cserver.py", "stage.js/x"])
 def test_nothing_else_is_served(serve, name):
     _, _, body = fetch(serve(APP) + server.url("") + name)
     assert b"def routes" not in body
 
 
 def test_an_address_of_another_version_answers_but_is_not_kept(serve):
-    status, headers, _ = fetch(serve(APP) + "/optiviz/older/player.js")
+    status, headers, _ = fetch(serve(APP) + "/optiviz/older/stage.js")
     assert (status, headers["Cache-Control"]) == (200, "no-cache")
 
 
 def test_the_base_path_of_the_server_is_respected(monkeypatch):
     monkeypatch.setattr(server.config, "get_option", lambda name: "/shows/optimizers/")
-    assert server.url("player.js") == f"/shows/optimizers/optiviz/{server.version()}/player.js"
+    assert server.url("stage.js") == f"/shows/optimizers/optiviz/{server.version()}/stage.js"
     assert server.routes()[0].path.startswith("/shows/optimizers/optiviz/")
 
 
@@ -82,19 +82,19 @@ def test_the_warm_up_runs_beside_the_server_and_may_fail(monkeypatch, caplog, th
     assert ("The warm-up failed" in caplog.text) == fails
 
 
-def test_the_player_is_sent_its_figures_once_and_the_loader_is_short():
+def test_the_stage_is_sent_its_figures_once_and_the_loader_is_short():
     at = AppTest.from_file(str(APP), default_timeout=60).run()
     (mounted,) = at.get("bidi_component")
     sent = json.loads(mounted.proto.bytes)
-    assert list(sent["figures"]) == sent["views"] == list(player.VIEWS)
+    assert list(sent["figures"]) == sent["views"] == list(stage.VIEWS)
     assert len(mounted.proto.js_content) < 500
     assert not at.get("plotly_chart")
 
 
-def test_where_the_player_cannot_load_its_charts_are_shown_standing_still():
+def test_where_the_stage_cannot_load_its_charts_are_shown_standing_still():
     at = AppTest.from_file(str(APP), default_timeout=60)
-    at.session_state["player-failed"] = True
+    at.session_state["stage-failed"] = True
     at.run()
-    assert [warning.value for warning in at.warning] == [player.FAILED]
+    assert [warning.value for warning in at.warning] == [stage.FAILED]
     assert len(at.get("plotly_chart")) == 3
     assert not at.get("bidi_component")

@@ -1,7 +1,7 @@
 """The surface from above with the paths on it: Terrain and Tracks -> a plain Plotly dict.
 
 A dict, not a go.Figure, whose validation costs more time than everything else here; tests validate it. There are no
-animation frames: a player moves the cursor trace along the path traces, found by meta (role, slot, lane).
+animation frames: a stage moves the cursor trace along the path traces, found by meta (role, slot, lane).
 """
 
 import numpy as np

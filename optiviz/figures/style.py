@@ -106,7 +106,7 @@ def axis(title, dark, **more):
 
 
 def path_meta(track, lane, dark):
-    """What a player must know of a path beside its line."""
+    """What a stage must know of a path beside its line."""
     return {
         "role": "path",
         "slot": track.slot,
@@ -118,7 +118,7 @@ def path_meta(track, lane, dark):
 
 
 def cursor(tracks, dark, columns, symbol="marker", size=MARKER_SIZE):
-    """The trace of moving markers, one point a lane, at the last row until a player moves it.
+    """The trace of moving markers, one point a lane, at the last row until a stage moves it.
 
     columns maps "x", "y" (and "z") to one number a lane.
     """

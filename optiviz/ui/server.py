@@ -1,8 +1,8 @@
-"""What our server adds to Streamlit's: the player's files under /optiviz/, and a warm-up when it starts.
+"""What our server adds to Streamlit's: the stage's files under /optiviz/, and a warm-up when it starts.
 
     app = st.App(__file__, routes=routes(), lifespan=lifespan)
 
-The version is part of the path, not of a query, so that the player's modules find one another by relative names and
+The version is part of the path, not of a query, so that the stage's modules find one another by relative names and
 browsers may keep all of them for a year.
 """
 

@@ -8,13 +8,13 @@ from optiviz.readouts import readout, track
 from optiviz.simulate import race as run
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import terrain
-from optiviz.ui.player import player
+from optiviz.ui.stage import stage
 
 WAIT = "Compiling the update rules for this surface: a few seconds, the first time only."
 
 
 def race_figures(race, paths, outcomes, dark):
-    """The contour, 3D and loss figures of a race that has run, as the player takes them."""
+    """The contour, 3D and loss figures of a race that has run, as the stage takes them."""
     place = race.place
     ground = terrain(place.surface, place.surface_values)
     lanes = zip(paths, legend(race.paths()), outcomes, strict=True)
@@ -32,7 +32,7 @@ def show_race(race):
         paths = run(race.paths())
         readouts = [readout(path, race.tolerance) for path in paths]
         figures = race_figures(race, paths, [r.outcome for r in readouts], st.context.theme.type == "dark")
-    player(figures, key="race")
+    stage(figures, key="race")
     return [label for label, _ in legend(race.paths())], paths, readouts
 
 

@@ -30,7 +30,7 @@ export function loadPlotly(url) {
   return loading;
 }
 
-// Turns the base64 arrays of a figure into typed arrays, in place, so that player and Plotly share them.
+// Turns the base64 arrays of a figure into typed arrays, in place, so that stage and Plotly share them.
 export function unpack(figure) {
   for (const trace of figure.data) {
     for (const [name, value] of Object.entries(trace)) if (value?.bdata !== undefined) trace[name] = decode(value);

@@ -1,4 +1,4 @@
-// The player's controls: plain HTML with names, keys and states that assistive technology understands.
+// The stage's controls: plain HTML with names, keys and states that assistive technology understands.
 import { RULE } from "./clock.js";
 import { swatch } from "./markers.js";
 
@@ -18,7 +18,7 @@ export class Controls {
     this.clock = clock;
     this.actions = actions;
     this.legend = make("div", "ov-legend", { role: "group", "aria-label": "Paths: show or hide" });
-    const bar = make("div", "ov-bar", { role: "group", "aria-label": "Player controls" });
+    const bar = make("div", "ov-bar", { role: "group", "aria-label": "Stage controls" });
     bar.append(this.buttons(), this.scrubber(), this.settings());
     frame.prepend(this.legend);
     frame.append(bar, this.views(views, shown));

@@ -1,4 +1,4 @@
-"""A page with nothing but a player, for test_player.py: three runs made by hand and a widget for every kind of news."""
+"""A page with nothing but a stage, for test_stage.py: three runs made by hand and a widget for every kind of news."""
 
 import numpy as np
 import streamlit as st
@@ -33,9 +33,9 @@ def ground(surface):
 
 def main():
     from optiviz.figures import contour_figure, loss_figure, surface_figure
-    from optiviz.ui.player import player
+    from optiviz.ui.stage import stage
 
-    st.set_page_config(page_title="Player", page_icon="📉", layout="wide")
+    st.set_page_config(page_title="Stage", page_icon="📉", layout="wide")
     left, middle, right = st.columns(3)
     steps = left.radio("Steps", [10, 40, 2000], index=1, horizontal=True)
     surface = middle.radio("Surface", ["bowl", "trough"], horizontal=True)
@@ -48,7 +48,7 @@ def main():
         "surface": surface_figure(terrain, runs, dark, revision=surface),
         "loss": loss_figure(runs, terrain.floor, dark, revision=surface),
     }
-    player(figures, key="player", views=st.query_params.get_all("view") or list(figures))
+    stage(figures, key="stage", views=st.query_params.get_all("view") or list(figures))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The player: contour, 3D view and loss chart with one cursor, play, step and scrub, drawn in the browser.
+"""The stage: contour, 3D view and loss chart with one cursor, play, step and scrub, drawn in the browser.
 
 Playing never asks Python; zoom, camera, hidden lanes, hidden views and the step survive new data. Keys while the focus
 is inside: Space plays and pauses, Left and Right step, Home and End jump.
@@ -11,27 +11,27 @@ import streamlit as st
 from optiviz.ui.server import url
 
 VIEWS = {"contour": "Contour", "surface": "3D", "loss": "Loss"}
-FAILED = "The player could not be loaded, so these charts stand still."
+FAILED = "The stage could not be loaded, so these charts stand still."
 
 # Sent again with every message, so only the address of the real code. It must exist once, at import: Streamlit logs a
 # warning whenever a component is registered anew.
 LOADER = f"""export default async function (component) {{
   try {{
-    const {{ mount }} = await import(location.origin + "{url("player.js")}");
+    const {{ mount }} = await import(location.origin + "{url("stage.js")}");
     return mount(component);
   }} catch (error) {{
-    console.warn("optiviz player:", error.message);
+    console.warn("optiviz stage:", error.message);
     component.setTriggerValue("failed", true);
   }}
 }}"""
-_component = st.components.v2.component("optiviz_player", js=LOADER, isolate_styles=False)  # no shadow DOM: Plotly
+_component = st.components.v2.component("optiviz_stage", js=LOADER, isolate_styles=False)  # no shadow DOM: Plotly
 
 
 def _nothing():
     """A trigger is only heard where it has a callback; the run that it causes is all that is wanted."""
 
 
-def player(figures, key, views=tuple(VIEWS)):
+def stage(figures, key, views=tuple(VIEWS)):
     """Show figures, {"contour", "surface", "loss"} or some of them, each a plain Plotly dict of optiviz.figures.
 
     views are those shown at first; readers switch the others on. Lanes are told apart by their labels: a hidden lane

@@ -1,33 +1,33 @@
-// One player a mount point: it owns the step, the views and the lanes, and tells charts and controls.
+// One stage a mount point: it owns the step, the views and the lanes, and tells charts and controls.
 import { Chart, loadPlotly, unpack } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 
-const players = new WeakMap(); // Streamlit mounts again with every new data: what the reader did must survive
+const stages = new WeakMap(); // Streamlit mounts again with every new data: what the reader did must survive
 const ORDER = ["contour", "loss", "surface"]; // the slowest last
 const base = new URL(".", import.meta.url);
 
 export function mount({ parentElement, data, setTriggerValue }) {
-  let player = players.get(parentElement);
-  if (!player) players.set(parentElement, (player = new Player(parentElement)));
-  player.update(new TextDecoder().decode(data));
+  let stage = stages.get(parentElement);
+  if (!stage) stages.set(parentElement, (stage = new Stage(parentElement)));
+  stage.update(new TextDecoder().decode(data));
   // A new theme alone runs no script, and the figures' colours come from Python: ask for a run.
   const background = getComputedStyle(parentElement).getPropertyValue("--st-background-color");
-  if (player.background && player.background !== background) setTimeout(() => setTriggerValue("theme", true));
-  player.background = background;
-  // Streamlit also calls this for a mount that was overtaken by the next one: only a removed player may end.
-  return () => setTimeout(() => parentElement.isConnected || player.destroy());
+  if (stage.background && stage.background !== background) setTimeout(() => setTriggerValue("theme", true));
+  stage.background = background;
+  // Streamlit also calls this for a mount that was overtaken by the next one: only a removed stage may end.
+  return () => setTimeout(() => parentElement.isConnected || stage.destroy());
 }
 
-class Player {
+class Stage {
   constructor(parent) {
     addStyle(parent);
     this.root = document.createElement("section");
-    this.root.className = "optiviz-player";
+    this.root.className = "optiviz-stage";
     this.root.tabIndex = -1;
     this.root.addEventListener("pointerdown", () => this.focus());
-    this.root.setAttribute("aria-label", "Player");
-    this.root.player = this; // for the browser's console and for tests
+    this.root.setAttribute("aria-label", "Stage");
+    this.root.stage = this; // for the browser's console and for tests
     parent.append(this.root);
     this.hidden = new Set();
     this.charts = {};
@@ -53,7 +53,7 @@ class Player {
       await loadPlotly(new URL("plotly.min.js", base));
       await this.draw();
     } catch (error) {
-      console.warn("optiviz player:", error);
+      console.warn("optiviz stage:", error);
       this.fail();
     }
   }
@@ -154,7 +154,7 @@ class Player {
 function addStyle(parent) {
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.href = new URL("player.css", base);
+  link.href = new URL("stage.css", base);
   parent.append(link);
 }
 

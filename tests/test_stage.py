@@ -1,22 +1,22 @@
-"""The player in a real browser: one cursor for three charts, and nothing the reader did is lost with new data."""
+"""The stage in a real browser: one cursor for three charts, and nothing the reader did is lost with new data."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.player_page import chart, choose, new_data, press, record_positions, shows, step_of, wait_for_step
+from tests.stage_page import chart, choose, new_data, press, record_positions, shows, step_of, wait_for_step
 
 pytestmark = pytest.mark.browser
 
 
-def test_nothing_plays_on_load_and_the_whole_paths_are_there(open_player):
-    page = open_player()
+def test_nothing_plays_on_load_and_the_whole_paths_are_there(open_stage):
+    page = open_stage()
     shows(page, 40)
     expect(page.get_by_role("button", name="Play (Space)")).to_be_visible()
     assert chart(page, "loss", "chart.paths().map(path => path.y.length)") == [41, 41, 41]
 
 
-def test_play_starts_over_from_the_end_and_pause_holds_the_cursor(open_player):
-    page = open_player()
+def test_play_starts_over_from_the_end_and_pause_holds_the_cursor(open_stage):
+    page = open_stage()
     page.get_by_label("Speed").select_option("0.25")
     press(page, "Play (Space)")
     wait_for_step(page, "step > 0 && step < 30")
@@ -27,8 +27,8 @@ def test_play_starts_over_from_the_end_and_pause_holds_the_cursor(open_player):
     shows(page, held)
 
 
-def test_play_ends_at_the_last_step_and_loop_starts_again(open_player):
-    page = open_player()
+def test_play_ends_at_the_last_step_and_loop_starts_again(open_stage):
+    page = open_stage()
     page.get_by_label("Speed").select_option("8")
     press(page, "Play (Space)")
     wait_for_step(page, "step < 40")
@@ -41,11 +41,11 @@ def test_play_ends_at_the_last_step_and_loop_starts_again(open_player):
     press(page, "Pause (Space)")
 
 
-def test_a_long_run_takes_20_seconds_at_most(open_player):
-    page = open_player()
+def test_a_long_run_takes_20_seconds_at_most(open_stage):
+    page = open_stage()
     choose(page, "2000")
     shows(page, 2000, 2000)
-    rate = "document.querySelector('.optiviz-player').player.clock.rate"
+    rate = "document.querySelector('.optiviz-stage').stage.clock.rate"
     assert page.evaluate(rate) == 100
     choose(page, "10")
     shows(page, 10, 10)
@@ -53,8 +53,8 @@ def test_a_long_run_takes_20_seconds_at_most(open_player):
     assert "25 steps a second" in page.get_by_label("Speed").get_attribute("title")
 
 
-def test_buttons_and_keys_step_and_jump(open_player):
-    page = open_player()
+def test_buttons_and_keys_step_and_jump(open_stage):
+    page = open_stage()
     press(page, "To start (Home)")
     shows(page, 0)
     press(page, "Step forward (Right)")
@@ -72,8 +72,8 @@ def test_buttons_and_keys_step_and_jump(open_player):
     shows(page, 0)
 
 
-def test_space_plays_and_pauses_but_leaves_buttons_alone(open_player):
-    page = open_player()
+def test_space_plays_and_pauses_but_leaves_buttons_alone(open_stage):
+    page = open_stage()
     slider = page.get_by_label("Step", exact=True)
     slider.focus()
     page.keyboard.press("Home")
@@ -87,15 +87,15 @@ def test_space_plays_and_pauses_but_leaves_buttons_alone(open_player):
     expect(page.get_by_role("button", name="Play (Space)")).to_be_visible()
 
 
-def test_a_click_on_a_chart_brings_the_keys_to_life(open_player):
-    page = open_player()
+def test_a_click_on_a_chart_brings_the_keys_to_life(open_stage):
+    page = open_stage()
     page.locator("[data-view=loss]").click(position={"x": 200, "y": 60})
     page.keyboard.press("Home")
     shows(page, 0)
 
 
-def test_scrubbing_moves_the_cursor_in_every_chart(open_player):
-    page = open_player("/")
+def test_scrubbing_moves_the_cursor_in_every_chart(open_stage):
+    page = open_stage("/")
     page.get_by_label("Step", exact=True).fill("7")
     shows(page, 7)
     for view in ("contour", "loss", "surface"):
@@ -108,16 +108,16 @@ def test_scrubbing_moves_the_cursor_in_every_chart(open_player):
         page.get_by_label("Step", exact=True).fill("7")
 
 
-def test_what_lies_ahead_is_pale_and_at_the_end_nothing_is(open_player):
-    page = open_player()
+def test_what_lies_ahead_is_pale_and_at_the_end_nothing_is(open_stage):
+    page = open_stage()
     opacity = "getComputedStyle(plot.querySelector('.traceov-path-0 .lines')).opacity"
     assert chart(page, "contour", opacity) == "1"
     press(page, "To start (Home)")
     assert chart(page, "contour", opacity) == "0.3"
 
 
-def test_new_data_leaves_the_cursor_where_it_was(open_player):
-    page = open_player()
+def test_new_data_leaves_the_cursor_where_it_was(open_stage):
+    page = open_stage()
     new_data(page, "Other paths")
     shows(page, 40)
     new_data(page, "2000")
@@ -129,8 +129,8 @@ def test_new_data_leaves_the_cursor_where_it_was(open_player):
     shows(page, 10, 10)
 
 
-def test_playing_goes_on_with_new_data(open_player):
-    page = open_player()
+def test_playing_goes_on_with_new_data(open_stage):
+    page = open_stage()
     new_data(page, "2000")
     press(page, "Play (Space)")
     wait_for_step(page, "step > 20")
@@ -154,8 +154,8 @@ def drag(page, view, *points):
     page.wait_for_timeout(1500)  # Plotly waits for a second click before it zooms
 
 
-def test_zoom_and_camera_survive_new_data_and_end_with_the_surface(open_player):
-    page = open_player("/")
+def test_zoom_and_camera_survive_new_data_and_end_with_the_surface(open_stage):
+    page = open_stage("/")
     camera, zoom = "plot._fullLayout.scene._scene.getCamera().eye", "plot._fullLayout.xaxis.range"
     first = chart(page, "surface", camera)
     drag(page, "contour", (0.3, 0.3), (0.6, 0.6))
@@ -171,8 +171,8 @@ def test_zoom_and_camera_survive_new_data_and_end_with_the_surface(open_player):
     assert chart(page, "surface", camera) == pytest.approx(first)
 
 
-def test_a_hidden_lane_is_hidden_everywhere_and_stays_hidden(open_player):
-    page = open_player()
+def test_a_hidden_lane_is_hidden_everywhere_and_stays_hidden(open_stage):
+    page = open_stage()
     lane = page.get_by_role("button", name="Adam")
     lane.focus()
     page.keyboard.press("Enter")
@@ -191,8 +191,8 @@ def test_a_hidden_lane_is_hidden_everywhere_and_stays_hidden(open_player):
     assert chart(page, "contour", "plot.data.every(trace => trace.visible !== false)")
 
 
-def test_views_can_be_hidden_and_come_back_up_to_date(open_player):
-    page = open_player()
+def test_views_can_be_hidden_and_come_back_up_to_date(open_stage):
+    page = open_stage()
     press(page, "Show Loss")
     expect(page.locator("[data-view=loss]")).to_be_hidden()
     press(page, "GD")
@@ -205,11 +205,11 @@ def test_views_can_be_hidden_and_come_back_up_to_date(open_player):
     choose(page, "Without Momentum")
     expect(page.locator(".ov-lane")).to_have_count(2)
     press(page, "Show Loss")
-    page.wait_for_function("document.querySelector('.optiviz-player').player.charts.loss.paths().length === 2")
+    page.wait_for_function("document.querySelector('.optiviz-stage').stage.charts.loss.paths().length === 2")
 
 
-def test_the_legend_names_every_lane_and_tells_its_loss_at_the_cursor(open_player):
-    page = open_player()
+def test_the_legend_names_every_lane_and_tells_its_loss_at_the_cursor(open_stage):
+    page = open_stage()
     press(page, "To start (Home)")
     lanes = page.locator(".ov-lane")
     expect(lanes).to_have_text(["GD2.25", "Momentum2.25", "Adam2.25"])
@@ -217,8 +217,8 @@ def test_the_legend_names_every_lane_and_tells_its_loss_at_the_cursor(open_playe
     assert lanes.first.get_attribute("title") == "GD stopped."
 
 
-def test_reduced_motion_jumps_from_row_to_row(open_player):
-    page = open_player(reduced_motion="reduce")
+def test_reduced_motion_jumps_from_row_to_row(open_stage):
+    page = open_stage(reduced_motion="reduce")
     record_positions(page)
     press(page, "Play (Space)")
     wait_for_step(page, "step === 40")
