@@ -11,12 +11,16 @@ from streamlit.testing.v1 import AppTest
 from optiviz import OPTIMIZERS, SURFACES, PathSpec, simulate
 from optiviz.links import from_query, to_query
 from optiviz.specs import DEFAULT_RACE
+from optiviz.ui.wire import race_of
 
 APP = str(Path(__file__).parent.parent / "app.py")
 
 
-def opened(**query):
+def opened(stage_failed=False, **query):
+    """The Playground at a link; stage_failed: as in a browser that could not load the stage, with widgets for knobs."""
     app = AppTest.from_file(APP, default_timeout=120)
+    if stage_failed:
+        app.session_state["race-failed"] = True
     for name, value in query.items():
         app.query_params[name] = value
     return checked(app.run())
@@ -36,8 +40,24 @@ def race_on_screen(app):
     return race
 
 
+def turned(app, **values):
+    """The app after knobs of the stage were released: it writes session state and the page runs again."""
+    for key, value in values.items():
+        app.session_state[key] = value
+    return checked(app.run())
+
+
+def sent(app):
+    """What the stage in the browser is given."""
+    return json.loads(app.get("bidi_component")[0].proto.bytes)
+
+
 def figures(app):
-    return json.loads(app.get("bidi_component")[0].proto.bytes)["figures"]
+    if app.get("bidi_component"):
+        return sent(app)["figures"]
+    return dict(
+        zip(("contour", "surface", "loss"), (json.loads(c.proto.spec) for c in app.get("plotly_chart")), strict=True)
+    )
 
 
 def paths_drawn(app, view="contour"):
@@ -63,8 +83,8 @@ def test_the_stage_is_given_exactly_what_simulate_gives():
         np.testing.assert_array_equal(drawn, simulate(spec).theta)
 
 
-def test_a_slider_changes_the_path_the_exact_field_and_the_link():
-    app = opened()
+def test_without_the_stage_a_slider_changes_the_path_the_exact_field_and_the_link():
+    app = opened(stage_failed=True)
     slider = app.select_slider(key="lane0.learning_rate~slider")
     slider.set_value(0.02).run()
     checked(app)
@@ -74,8 +94,8 @@ def test_a_slider_changes_the_path_the_exact_field_and_the_link():
     np.testing.assert_array_equal(paths_drawn(app)[0], expected.theta)
 
 
-def test_a_value_can_be_typed_exactly_and_the_slider_shows_it():
-    app = opened()
+def test_without_the_stage_a_value_can_be_typed_exactly_and_the_slider_shows_it():
+    app = opened(stage_failed=True)
     app.number_input(key="lane3.b2").set_value(0.98765432109).run()
     checked(app)
     assert app.select_slider(key="lane3.b2~slider").value == 0.98765432109
@@ -121,7 +141,7 @@ def test_optimizers_are_added_up_to_eight_and_removed_down_to_one():
 
 def test_a_convention_brings_its_defaults_but_keeps_what_was_set():
     app = opened()
-    app.number_input(key="lane3.b1").set_value(0.5).run()
+    turned(app, **{"lane3.b1": 0.5})
     app.get("button_group")[3].set_value("keras").run()
     lane = race_on_screen(checked(app)).lanes[3]
     assert (lane.convention, lane.values["b1"], lane.values["eps"]) == ("keras", 0.5, 1e-7)
@@ -131,7 +151,7 @@ def test_a_convention_brings_its_defaults_but_keeps_what_was_set():
 def test_one_learning_rate_for_all_drives_all():
     app = opened()
     app.toggle(key="shared").set_value(True).run()
-    app.number_input(key="rate").set_value(0.0125).run()
+    turned(app, rate=0.0125)
     race = race_on_screen(checked(app))
     assert race.rate == 0.0125
     assert {spec.values["learning_rate"] for spec in race.paths()} == {0.0125}
@@ -212,7 +232,7 @@ EMPTY = [(key, None) for key in ("lane3.b2", "lane0.learning_rate", "steps", "x"
 
 @pytest.mark.parametrize(("key", "value"), BEYOND + EMPTY)
 def test_a_field_that_is_emptied_or_sent_beyond_its_bounds_keeps_its_value(key, value):
-    app = opened()
+    app = opened(stage_failed=True)
     before = race_on_screen(app)
     checked(app.number_input(key=key).set_value(value).run())
     assert race_on_screen(app) == before
@@ -245,18 +265,30 @@ def test_learning_rates_are_fitted_wherever_the_start_lies(query):
 def test_a_late_address_does_not_undo_what_was_moved_meanwhile():
     app = opened()
     first = dict(app.query_params)
-    app.number_input(key="steps").set_value(90).run()
+    turned(app, steps=90)
     for name, text in first.items():
         app.query_params[name] = text  # the browser does not know of the first move yet ...
-    app.number_input(key="steps").set_value(70).run()  # ... when the second one arrives
+    turned(app, steps=70)  # ... when the second one arrives
     assert race_on_screen(checked(app)).place.steps == 70
 
 
 def test_what_was_wrong_in_a_link_is_said_until_something_is_changed():
     app = opened(steps="many")
     assert app.warning
-    app.number_input(key="steps").set_value(90).run()
-    assert not checked(app).warning
+    turned(app, steps=90)
+    assert not app.warning
+
+
+def test_the_stage_is_told_the_race_its_knobs_and_what_is_in_focus():
+    app = opened(surface="rosenbrock", run=["adam.keras,b1=0.8", "sam"])
+    live = sent(app)["live"]
+    assert race_of(live["race"]) == race_on_screen(app)
+    assert [[knob["name"] for knob in lane] for lane in live["knobs"]["lanes"]] == [
+        [p.name for p in OPTIMIZERS["adam"].forms["keras"].params],
+        [p.name for p in OPTIMIZERS["sam"].forms["paper"].params],
+    ]
+    assert live["knobs"]["surface"][0]["legal"] == SURFACES["rosenbrock"].params[0].legal
+    assert (live["focus"], live["labels"], live["evaluations"]) == (1, ["Adam (keras)", "SAM"], [1, 2])
 
 
 def test_equation_cards_list_only_values_that_stand_in_the_equations():

@@ -8,6 +8,7 @@ from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANC
 from optiviz.surfaces import SURFACES
 from optiviz.ui import race_state as state
 from optiviz.ui.controls import exact, number
+from optiviz.ui.stage import failed
 
 FAMILIES = list(dict.fromkeys(row.family for row in SURFACES.values()))
 # An emptied field takes its value back, so a button that empties it would do nothing.
@@ -20,7 +21,10 @@ FIT_HELP = (
 
 
 def race_controls():
-    """All controls of a race, in the sidebar; returns the RaceSpec that they say."""
+    """What a race is made of, in the sidebar; returns the RaceSpec.
+
+    Numbers are turned on the stage; where that could not be loaded, widgets in here stand in for its knobs.
+    """
     st.html(NO_CLEAR)
     with st.sidebar:
         st.header("Surface", anchor=False)
@@ -44,8 +48,9 @@ def _surface():
         "Surface", keys, key="surface", format_func=lambda key: SURFACES[key].title, on_change=state.surface_chosen
     )
     row = SURFACES[st.session_state["surface"]]
-    for param in row.params:
-        number(param, f"surface.{param.name}")
+    if failed(state.STAGE):
+        for param in row.params:
+            number(param, f"surface.{param.name}")
     st.caption(row.story)
 
 
@@ -56,16 +61,18 @@ def _family_chosen():
 
 
 def _run():
-    left, right = st.columns(2)
-    for column, axis in ((left, "x"), (right, "y")):
-        exact(column, COORDINATE, axis, f"Start {axis}", 0.1)
-    number(STEPS, "steps")
+    if failed(state.STAGE):
+        left, right = st.columns(2)
+        for column, axis in ((left, "x"), (right, "y")):
+            exact(column, COORDINATE, axis, f"Start {axis}", 0.1)
+        number(STEPS, "steps")
     number(TOLERANCE, "tolerance")
 
 
 def _rates():
     shared = st.toggle("One learning rate for all", key="shared")
-    number(LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
+    if failed(state.STAGE):
+        number(LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
     st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, width="stretch")
 
 
@@ -95,10 +102,10 @@ def _lane(lane):
             on_change=state.convention_chosen,
             args=(lane, st.session_state[convention]),
         )
-    form = row.forms[st.session_state[convention]]
-    for param in form.params:
-        common = param.name == "learning_rate" and st.session_state["shared"]
-        number(param, f"lane{lane}.{param.name}", disabled=common)  # always there: Streamlit forgets what is not shown
+    if failed(state.STAGE):
+        for param in row.forms[st.session_state[convention]].params:
+            common = param.name == "learning_rate" and st.session_state["shared"]
+            number(param, f"lane{lane}.{param.name}", disabled=common)  # Streamlit forgets what is not shown
     st.caption(row.story)
     if len(st.session_state["lanes"]) > 1:
         st.button("Remove", key=f"lane{lane}.remove", on_click=state.lane_removed, args=(lane,), width="stretch")

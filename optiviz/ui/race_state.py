@@ -1,8 +1,9 @@
 """A race between session state, where widgets keep plain numbers and strings, and the link.
 
 Keys: "surface", "surface.NAME", "x", "y", "steps", "tolerance", "shared" (bool), "rate", "lanes" (ids), and for lane id
-"lane3.optimizer", "lane3.convention", "lane3.NAME". "link" holds the query that the address bar showed last, "problems"
-the sentences about what was wrong in the link that was opened last, "opened" that link's race as a query.
+"lane3.optimizer", "lane3.convention", "lane3.NAME". "focus" is the id of the lane in focus. "link" holds the query that
+the address bar showed last, "problems" the sentences about what was wrong in the link that was opened last, "opened"
+that link's race as a query.
 """
 
 import numpy as np
@@ -21,6 +22,9 @@ from optiviz.specs import (
 )
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import survey
+from optiviz.ui.wire import race_of
+
+STAGE = "race"  # the key of the stage that shows the race
 
 
 def open_link():
@@ -89,6 +93,45 @@ def lane_of(number):
     key, convention = state[f"lane{number}.optimizer"], state[f"lane{number}.convention"]
     names = [p.name for p in OPTIMIZERS[key].forms[convention].params]
     return Lane(key, convention, {name: state[f"lane{number}.{name}"] for name in names})
+
+
+def focus(race):
+    """The index of the lane in focus: the last one, until the reader chooses another."""
+    lanes = st.session_state["lanes"]
+    number = st.session_state.get("focus")
+    return lanes.index(number) if number in lanes else len(race.lanes) - 1
+
+
+# Callbacks of the stage
+
+
+def take_over(message):
+    """The numbers of a race that the stage's knobs say; the race on screen stays where they do not fit it."""
+    try:
+        race = race_of(message)
+    except ValueError:
+        return  # not from our own knobs, which hold to the bounds
+    if _shape(race) != _shape(take()):
+        return  # another surface or optimizer was chosen meanwhile
+    state = st.session_state
+    (state["x"], state["y"]), state["steps"] = race.place.start, race.place.steps
+    _put_values("surface", race.place.surface_values)
+    if race.rate is not None:
+        state["rate"] = race.rate
+    for number, lane in zip(state["lanes"], race.lanes, strict=True):
+        _put_values(f"lane{number}", lane.values)
+
+
+def _shape(race):
+    """What of a race no knob changes."""
+    return race.place.surface, race.rate is None, [(lane.optimizer, lane.convention) for lane in race.lanes]
+
+
+def set_focus(index):
+    """Another lane in focus, by its index."""
+    lanes = st.session_state["lanes"]
+    if isinstance(index, int) and 0 <= index < len(lanes):
+        st.session_state["focus"] = lanes[index]
 
 
 # Callbacks of controls

@@ -8,31 +8,35 @@ from optiviz.readouts import readout, track
 from optiviz.simulate import race as run
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import terrain
+from optiviz.ui import race_state
+from optiviz.ui.knobs import live_part
+from optiviz.ui.race_state import STAGE
 from optiviz.ui.stage import stage
 
 WAIT = "Compiling the update rules for this surface: a few seconds, the first time only."
 
 
-def race_figures(race, paths, outcomes, dark):
-    """The contour, 3D and loss figures of a race that has run, as the stage takes them."""
-    place = race.place
-    ground = terrain(place.surface, place.surface_values)
+def race_figures(race, ground, paths, outcomes, dark):
+    """The contour, 3D and loss figures of a race that has run on a Terrain, as the stage takes them."""
     lanes = zip(paths, legend(race.paths()), outcomes, strict=True)
     tracks = [track(path, label, slot, outcome) for path, (label, slot), outcome in lanes]
+    revision = race.place.surface
     return {
-        "contour": contour_figure(ground, tracks, dark, revision=place.surface),
-        "surface": surface_figure(ground, tracks, dark, revision=place.surface),
-        "loss": loss_figure(tracks, ground.floor, dark, revision=place.surface),
+        "contour": contour_figure(ground, tracks, dark, revision=revision),
+        "surface": surface_figure(ground, tracks, dark, revision=revision),
+        "loss": loss_figure(tracks, ground.floor, dark, revision=revision),
     }
 
 
 def show_race(race):
-    """Charts with one cursor; returns (labels, paths, Readouts) for what stands beside them."""
+    """The stage; returns (labels, paths, Readouts) for what stands beside it."""
     with st.spinner(WAIT):
         paths = run(race.paths())
         readouts = [readout(path, race.tolerance) for path in paths]
-        figures = race_figures(race, paths, [r.outcome for r in readouts], st.context.theme.type == "dark")
-    stage(figures, key="race")
+        ground = terrain(race.place.surface, race.place.surface_values)
+        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], st.context.theme.type == "dark")
+        live = live_part(race, ground, race_state.focus(race))
+    stage(figures, STAGE, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
     return [label for label, _ in legend(race.paths())], paths, readouts
 
 

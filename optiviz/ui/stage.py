@@ -1,10 +1,13 @@
-"""The stage: contour, 3D view and loss chart with one cursor, play, step and scrub, drawn in the browser.
+"""The stage: contour, 3D view and loss chart with one cursor, and the knobs of a race, drawn in the browser.
 
-Playing never asks Python; zoom, camera, hidden lanes, hidden views and the step survive new data. Keys while the focus
-is inside: Space plays and pauses, Left and Right step, Home and End jump.
+Playing never asks Python; zoom, camera, hidden lanes, hidden views and the step survive new data. While a knob is
+dragged the browser asks the live channel; on release the race comes back here as a message. Keys while the focus is
+inside: Space plays and pauses, Left and Right step, Home and End jump.
 """
 
+import functools
 import json
+import zlib
 
 import streamlit as st
 
@@ -27,27 +30,59 @@ LOADER = f"""export default async function (component) {{
 _component = st.components.v2.component("optiviz_stage", js=LOADER, isolate_styles=False)  # no shadow DOM: Plotly
 
 
-def _nothing():
-    """A trigger is only heard where it has a callback; the run that it causes is all that is wanted."""
+def failed(key):
+    """True where the stage with this key could not be loaded in the reader's browser."""
+    return bool(st.session_state.get(f"{key}-failed"))
 
 
-def stage(figures, key, views=tuple(VIEWS)):
+def stage(figures, key, views=tuple(VIEWS), live=None, on_race=None, on_focus=None):
     """Show figures, {"contour", "surface", "loss"} or some of them, each a plain Plotly dict of optiviz.figures.
 
     views are those shown at first; readers switch the others on. Lanes are told apart by their labels: a hidden lane
-    stays hidden while its label is there.
+    stays hidden while its label is there. live is what optiviz.ui.knobs.live_part says of the race, or None for charts
+    without knobs; on_race(message) and on_focus(lane) are called before the next run of the page.
     """
-    broken = f"{key}-failed"
-    if not st.session_state.get(broken):
-        data = json.dumps({"figures": figures, "views": list(views), "titles": VIEWS}, separators=(",", ":"))
-        result = _component(key=key, data=data.encode(), on_failed_change=_nothing, on_theme_change=_nothing)
+    if not failed(key):
+        parts = {view: json.dumps(figure, separators=(",", ":")) for view, figure in figures.items()}
+        data = {
+            "views": list(views),
+            "titles": VIEWS,
+            "marks": {view: zlib.crc32(text.encode()) for view, text in parts.items()},
+            "live": live and {**live, "commit": _told(key, "race").get("n", 0)},
+        }
+        text = f'{json.dumps(data)[:-1]},"figures":{{{",".join(f"{json.dumps(v)}:{t}" for v, t in parts.items())}}}}}'
+        result = _component(
+            key=key,
+            data=text.encode(),
+            on_failed_change=_nothing,
+            on_theme_change=_nothing,
+            on_race_change=functools.partial(_pass_on, key, "race", on_race),
+            on_focus_change=functools.partial(_pass_on, key, "focus", on_focus),
+        )
         if not result.failed:
             return
-        st.session_state[broken] = True
+        st.session_state[f"{key}-failed"] = True
+        st.rerun()  # the page then has widgets in place of knobs
     st.warning(FAILED, icon="⚠️")
     for view, figure in figures.items():
         if view in views:
             _still(figure, f"{key}-{view}")
+
+
+def _nothing():
+    """A trigger is only heard where it has a callback; the run that it causes is all that is wanted."""
+
+
+def _told(key, name):
+    """What the browser said last under a name, {} before it said anything or where it is no dict."""
+    value = (st.session_state.get(key) or {}).get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _pass_on(key, name, listener):
+    told = _told(key, name)
+    if listener and told:
+        listener(told.get(name))
 
 
 def _still(figure, key):

@@ -23,7 +23,9 @@ def warm_up():
     from optiviz.readouts import readout
     from optiviz.simulate import race
     from optiviz.specs import DEFAULT_RACE
+    from optiviz.terrain import terrain
     from optiviz.ui.show import race_figures
 
-    paths = race(DEFAULT_RACE.paths())
-    race_figures(DEFAULT_RACE, paths, [readout(path).outcome for path in paths], dark=False)
+    place, paths = DEFAULT_RACE.place, race(DEFAULT_RACE.paths())
+    ground = terrain(place.surface, place.surface_values)
+    race_figures(DEFAULT_RACE, ground, paths, [readout(path).outcome for path in paths], dark=False)

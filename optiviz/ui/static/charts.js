@@ -1,16 +1,13 @@
 // One chart: Plotly draws what stands still, the overlay what moves.
 import { Overlay } from "./overlay.js";
-import { terrainOf } from "./projection.js";
+import { terrainIn, terrainOf } from "./projection.js";
+import { columns } from "./runs.js";
 
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array };
-const CONFIG = {
-  displaylogo: false,
-  doubleClick: "reset", // never "autosize": a diverged path may reach to 1e150
-  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetCameraLastSave3d", "hoverClosest3d", "toImage", "sendChartToCloud"],
-  modeBarButtonsToAdd: ["toImage"],
-};
 const MARKS = { minimum: "cross", "saddle point": "bowtie" };
 const WAIT = "Loading the charts...";
+const UNSEEN = 0.01; // opacity of what Plotly keeps for hover only, because the overlay draws it better
+const NAMED = ["path", "casing", "left", "zero"]; // traces that the style sheet pales or hides, by lane
 
 let loading;
 
@@ -37,7 +34,7 @@ export function unpack(figure) {
   }
 }
 
-function decode({ dtype, bdata, shape }) {
+export function decode({ dtype, bdata, shape }) {
   const text = atob(bdata);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
@@ -66,9 +63,9 @@ export class Chart {
     this.box.append(this.note);
   }
 
-  async draw(figure, hiddenLanes) {
-    this.figure = figure;
-    this.hiddenLanes = hiddenLanes;
+  // every: gradient evaluations that a step of each lane costs, where the loss is drawn against them; else undefined.
+  async draw(figure, hiddenLanes, every) {
+    Object.assign(this, { figure, hiddenLanes, every });
     this.box.setAttribute("aria-label", figure.layout.meta.alt);
     await this.react();
     this.note?.remove();
@@ -78,29 +75,71 @@ export class Chart {
       this.byPlotly = true; // no way to draw on top: Plotly's own cursor trace, moved when the reader pauses
       await this.react();
     }
-    this.overlay.setPaths(this.paths(), this.marks(), terrainOf(this.traces));
+    this.live(undefined);
   }
 
   // Keeps zoom, camera and canvas of what is there already.
   react() {
-    this.traces = this.figure.data
+    const { data, layout } = this.view === "loss" ? against(this.figure, this.every) : this.figure;
+    this.traces = data
       .filter((trace) => this.byPlotly || trace.meta?.role !== "cursor")
       .map((trace) => ({ ...trace, ...this.own(trace) }));
-    return window.Plotly.react(this.plot, this.traces, { ...this.figure.layout, autosize: true }, CONFIG);
+    return window.Plotly.react(this.plot, this.traces, { ...layout, autosize: true }, this.config());
+  }
+
+  config() {
+    return {
+      displaylogo: false,
+      doubleClick: "reset", // never "autosize": a diverged path may reach to 1e150
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetCameraLastSave3d", "hoverClosest3d", "toImage", "sendChartToCloud"],
+      modeBarButtonsToAdd: [{ name: "image", title: "Download as PNG", icon: window.Plotly.Icons.camera, click: () => this.download() }],
+    };
+  }
+
+  // In space the lines are Plotly's own only in the picture: there they sink into the surface.
+  async download() {
+    const faint = this.traces.flatMap((trace, i) => (trace.opacity === UNSEEN ? [i] : []));
+    if (faint.length) await window.Plotly.restyle(this.plot, { opacity: 1 }, faint);
+    await window.Plotly.downloadImage(this.plot, { format: "png", filename: `optiviz-${this.view}`, scale: 2 });
+    if (faint.length) await window.Plotly.restyle(this.plot, { opacity: UNSEEN }, faint);
   }
 
   own({ meta }) {
-    const named = meta?.role === "path" || meta?.role === "casing";
     const visible = !this.hiddenLanes.has(meta?.lane);
-    if (this.view === "surface" && MARKS[meta?.role] && !this.byPlotly) return { visible, opacity: 0.01 };
-    return named ? { visible, uid: `ov-${meta.role}-${meta.lane}` } : { visible }; // the style sheet uses the uid
+    const drawnAbove = this.view === "surface" && (MARKS[meta?.role] || meta?.role === "path") && !this.byPlotly;
+    if (drawnAbove) return { visible, opacity: UNSEEN };
+    if (meta?.role === "start") return { visible, uid: "ov-start" };
+    return NAMED.includes(meta?.role) ? { visible, uid: `ov-${meta.role}-${meta.lane}` } : { visible };
+  }
+
+  // While the reader drags: {runs, scale, ground, frame} in place of the figure's own paths; undefined: the figure's.
+  live(moving) {
+    this.moving = moving;
+    this.plot.classList.toggle("ov-live", Boolean(moving));
+    this.refresh();
+  }
+
+  // ghost: {runs, scale} that stay faintly behind, or undefined.
+  haunt(ghost) {
+    this.ghost = ghost;
+    if (this.overlay) this.refresh();
+  }
+
+  refresh() {
+    if (!this.overlay || !this.traces) return;
+    const { ground } = this.moving ?? {};
+    this.overlay.setPaths(this.paths(), this.marks(), this.view === "surface" && ground ? terrainIn(ground) : terrainOf(this.traces), {
+      whole: Boolean(this.moving),
+      ghosts: this.ghosts(),
+      ground,
+    });
   }
 
   paths() {
     return this.traces
       .filter((trace) => trace.meta?.role === "path")
-      .map((trace) => ({
-        ...this.columns(trace),
+      .map((trace, k) => ({
+        ...(this.moving ? this.columnsOf(this.moving, k) : this.columns(trace)),
         ...trace.meta,
         color: trace.line.color,
         dash: trace.line.dash,
@@ -109,16 +148,34 @@ export class Chart {
       }));
   }
 
+  columnsOf({ runs, scale, frame }, k) {
+    return columns(this.view, runs[k], { scale, frame, every: this.every?.[k] });
+  }
+
+  ghosts() {
+    if (!this.ghost) return [];
+    const lines = this.traces.filter((trace) => trace.meta?.role === "path");
+    return this.ghost.runs.map((_, k) => ({
+      ...this.columnsOf(this.ghost, k),
+      color: this.ghost.colors[k],
+      casing: lines[0]?.meta.casing,
+    }));
+  }
+
   // In space Plotly's own minima and saddles sink into the surface, as its lines do; they stay, unseen, for hover.
   marks() {
-    if (this.view !== "surface") return [];
+    const { ground } = this.moving ?? {};
+    if (this.view === "loss") return [];
+    if (this.view === "contour") return ground ? markedOn(ground) : [];
+    if (ground) return []; // their heights would be guesses
     return this.traces
       .filter((trace) => MARKS[trace.meta?.role])
       .map(({ x, y, z, meta }) => ({ x, y, z, marker: MARKS[meta.role] }));
   }
 
   // A path that was cut at the frame says in its customdata which row every point is, crossings being in between.
-  columns({ x, y, z, customdata }) {
+  columns({ x, y, z, dx, customdata }) {
+    if (dx) return { x: Float64Array.from(y, (_, row) => row * dx), y };
     if (!Array.isArray(customdata)) return { x, y, z };
     const row = customdata.map((pair) => pair[1]);
     const rows = [];
@@ -126,10 +183,10 @@ export class Chart {
     return { x, y, z, row, at: rows };
   }
 
-  show(position, whole) {
+  show(position, whole, arrows) {
     if (!this.overlay) return;
     this.plot.classList.toggle("ov-before-end", !whole);
-    if (!this.byPlotly) return this.overlay.show(position, whole);
+    if (!this.byPlotly) return this.overlay.show(position, whole, arrows);
     clearTimeout(this.later);
     this.later = setTimeout(() => this.moveCursor(Math.floor(position)), 150);
   }
@@ -151,7 +208,7 @@ export class Chart {
     if (!this.traces || this.box.hidden) return;
     const changed = this.traces.flatMap((trace, i) => (this.own(trace).visible === trace.visible ? [] : [i]));
     for (const i of changed) this.traces[i].visible = this.own(this.traces[i]).visible;
-    this.overlay?.setPaths(this.paths(), this.marks(), terrainOf(this.traces));
+    this.refresh();
     if (changed.length) {
       window.Plotly.restyle(this.plot, { visible: changed.map((i) => this.traces[i].visible) }, changed);
     }
@@ -165,4 +222,23 @@ export class Chart {
     clearTimeout(this.later);
     if (this.traces) window.Plotly.purge(this.plot);
   }
+}
+
+function markedOn({ minima, saddles }) {
+  const kinds = [
+    [minima, "cross"],
+    [saddles, "bowtie"],
+  ];
+  return kinds.map(([points, marker]) => ({ x: points.map(([x]) => x), y: points.map(([, y]) => y), marker }));
+}
+
+// The loss figure with gradient evaluations in place of steps along its x axis.
+function against({ data, layout }, every) {
+  if (!every) return { data, layout };
+  const lane = (trace) => every[trace.meta.lane] ?? 1;
+  const range = layout.xaxis.range.map((end) => end * Math.max(...every));
+  const xaxis = { ...layout.xaxis, range, title: { ...layout.xaxis.title, text: "gradient evaluations" } };
+  const moved = (trace) => (trace.x ? { ...trace, x: Array.from(trace.x, (x) => x * lane(trace)) } : { ...trace, dx: lane(trace) });
+  const lanes = (trace) => (trace.meta.role === "cursor" ? { ...trace, x: Array.from(trace.x, (x, k) => x * every[k]) } : moved(trace));
+  return { data: data.map(lanes), layout: { ...layout, xaxis, uirevision: `${layout.uirevision} evaluations` } };
 }

@@ -1,6 +1,8 @@
 // The stage's controls: plain HTML with names, keys and states that assistive technology understands.
 import { RULE } from "./clock.js";
+import { make } from "./markup.js";
 import { swatch } from "./markers.js";
+import { brief } from "./scales.js";
 
 const ICONS = {
   start: "M5,4H7V16H5ZM16,4V16L8,10Z",
@@ -12,6 +14,10 @@ const ICONS = {
   end: "M4,4L12,10L4,16ZM13,4H15V16H13Z",
 };
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+const GHOST = "Freeze the present paths as a faint ghost, change something, see both";
+const AGAINST = "Draw the loss against gradient evaluations instead of steps: some rules need two a step";
+
+let lists = 0; // numbers for ids
 
 export class Controls {
   constructor(root, frame, clock, views, shown, actions) {
@@ -20,7 +26,9 @@ export class Controls {
     this.legend = make("div", "ov-legend", { role: "group", "aria-label": "Paths: show or hide" });
     const bar = make("div", "ov-bar", { role: "group", "aria-label": "Stage controls" });
     bar.append(this.buttons(), this.scrubber(), this.settings());
-    frame.prepend(this.legend);
+    this.ghost = make("p", "ov-ghost", { role: "status" });
+    this.ghost.hidden = true;
+    frame.prepend(this.legend, this.ghost);
     frame.append(bar, this.views(views, shown));
     root.addEventListener("keydown", (event) => this.key(event));
   }
@@ -48,7 +56,9 @@ export class Controls {
     this.range = make("input", "ov-range", { type: "range", min: 0, step: 1, "aria-label": "Step" });
     this.range.addEventListener("input", () => this.clock.go(this.range.valueAsNumber));
     this.readout = make("output", "ov-readout");
-    group.append(this.range, this.readout);
+    this.ticks = make("datalist", "", { id: `ov-ticks-${++lists}` });
+    this.range.setAttribute("list", this.ticks.id);
+    group.append(this.range, this.ticks, this.readout);
     return group;
   }
 
@@ -59,13 +69,32 @@ export class Controls {
     speed.addEventListener("change", () => (this.clock.speed = Number(speed.value)));
     const loop = this.toggle("Loop", false, (on) => (this.clock.loop = on), "Loop: start again at the end");
     loop.innerHTML = icon("loop");
-    group.append(speed, loop);
+    this.jump = make("select", "ov-speed ov-jump", { "aria-label": "Jump to an event" });
+    this.jump.hidden = true;
+    this.jump.addEventListener("change", () => this.jump.value && this.clock.go(Number(this.jump.value)));
+    group.append(speed, loop, this.jump);
     return group;
+  }
+
+  // events: [{step, text}] in order; the scrubber shows them as ticks.
+  setEvents(events) {
+    const options = events.map(({ step, text }) => new Option(`${step}: ${text}`, step));
+    this.jump.replaceChildren(new Option("Jump to…", "", true, true), ...options);
+    this.jump.hidden = !events.length;
+    this.ticks.replaceChildren(...events.map(({ step }) => new Option("", step)));
+  }
+
+  // The sentence on what differs from the ghost, or undefined without one.
+  setGhost(sentence) {
+    this.ghost.hidden = !sentence;
+    if (this.ghost.textContent !== (sentence ?? "")) this.ghost.textContent = sentence ?? "";
   }
 
   views(views, shown) {
     const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
-    group.hidden = views.length < 2;
+    const { ghost, against } = this.actions;
+    group.hidden = views.length < 2 && !ghost;
+    if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST), this.toggle("Evaluations", false, against, AGAINST));
     for (const [view, title] of views) {
       group.append(this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
     }
@@ -83,15 +112,17 @@ export class Controls {
     return button;
   }
 
-  setLanes(lanes, hidden) {
+  // focus: the index of the lane whose knobs and internals are shown, if there are any.
+  setLanes(lanes, hidden, focus) {
     const focused = this.legend.contains(document.activeElement) && document.activeElement.dataset.label;
     this.values = [];
     this.of = undefined; // the new values are still empty
     this.legend.replaceChildren(
-      ...lanes.map((lane) => {
+      ...lanes.map((lane, k) => {
         const shown = !hidden.has(lane.label);
         const button = make("button", "ov-lane", { type: "button", "aria-pressed": shown, title: lane.sentence });
         button.dataset.label = lane.label;
+        button.toggleAttribute("data-focus", k === focus && lanes.length > 1);
         button.innerHTML = swatch(lane);
         const value = make("span", "ov-value");
         button.append(make("span", "ov-label", {}, lane.label), value);
@@ -115,7 +146,7 @@ export class Controls {
     const quiet = this.clock.playing || document.activeElement === this.range;
     this.readout.setAttribute("aria-live", quiet ? "off" : "polite");
     this.readout.textContent = text;
-    lanes.forEach(({ loss, rows }, i) => (this.values[i].textContent = brief(loss, Math.min(step, rows - 1))));
+    lanes.forEach(({ loss, rows }, i) => (this.values[i].textContent = brief(lossAt(loss, Math.min(step, rows - 1)))));
   }
 
   setPlaying(playing) {
@@ -143,19 +174,10 @@ export class Controls {
   }
 }
 
-function brief(loss, row) {
-  const value = Array.isArray(loss) ? loss[row]?.[0] : loss[row];
-  return Number.isFinite(value) ? value.toPrecision(3) : "";
+function lossAt(loss, row) {
+  return Array.isArray(loss) ? loss[row]?.[0] : loss[row];
 }
 
 function icon(name) {
   return `<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="${ICONS[name]}"/></svg>`;
-}
-
-function make(tag, name, attributes = {}, text = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text) element.textContent = text;
-  return element;
 }

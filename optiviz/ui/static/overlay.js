@@ -1,12 +1,16 @@
-// A canvas over a chart for what moves: cursor markers, and the part of every path behind them.
+// A canvas over a chart for what moves: cursor markers, the part of every path behind them, and while a knob is turned
+// the whole paths, the ground included.
 //
 // Moving Plotly's own traces costs 60 ms a step in 2D and 500 ms in 3D without a graphics card; this costs 1 ms.
 import { dashes, markerPath } from "./markers.js";
 import { projection } from "./projection.js";
+import { arrow, stroke, trace } from "./strokes.js";
 
-const FAR = 1e5; // pixels: canvases lose their way beyond
 const RADIUS = 6.5;
 const BEHIND = 0.35; // opacity of what the surface hides
+const AHEAD = 0.3; // of what lies ahead of the cursor, as in the style sheet
+const GHOST = 0.55;
+const DIRECTION = 56; // pixels: arrows that only show a direction are all this long
 
 export class Overlay {
   constructor(plot, view) {
@@ -15,8 +19,7 @@ export class Overlay {
     this.casing = view !== "loss";
     this.canvas = document.createElement("canvas");
     this.canvas.className = "ov-overlay";
-    this.paths = [];
-    this.marks = [];
+    Object.assign(this, { paths: [], marks: [], ghosts: [], arrows: [] });
   }
 
   get supported() {
@@ -24,9 +27,10 @@ export class Overlay {
   }
 
   // paths: {x, y, z, row, at, color, dash, marker, casing, width, hidden}; row and at only where rows are missing.
-  // marks: {x, y, z, marker}, white points that stand still; terrain: what may hide things, in space.
-  setPaths(paths, marks, terrain) {
-    Object.assign(this, { paths, marks, terrain });
+  // marks: {x, y, z, marker}, white points that stand still; terrain: what may hide things, in space. ghosts: {x, y, z,
+  // color}; whole: Plotly does not draw the paths; ground: what is drawn in place of Plotly's own surface.
+  setPaths(paths, marks, terrain, { ghosts = [], whole = false, ground } = {}) {
+    Object.assign(this, { paths, marks, terrain, ghosts, ground, alone: whole });
     this.refresh();
   }
 
@@ -49,24 +53,24 @@ export class Overlay {
   }
 
   refresh() {
-    const { frame, project, hides } = projection(this.plot, this.flat, this.terrain) ?? {};
-    if (!frame) return;
-    this.frame = frame;
+    const found = projection(this.plot, this.flat, this.terrain);
+    if (!found) return;
+    Object.assign(this, found);
     this.ratio = window.devicePixelRatio || 1;
     const { width, height } = this.plot.getBoundingClientRect();
     const size = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) [this.canvas.width, this.canvas.height] = size;
-    for (const path of [...this.paths, ...this.marks]) {
-      path.pixels = project(path);
-      path.behind = this.terrain && hides(path);
+    for (const path of [...this.paths, ...this.marks, ...this.ghosts]) {
+      path.pixels = this.project(path);
+      path.behind = this.terrain && this.hides(path);
     }
+    this.onMoved?.();
     this.draw();
   }
 
-  // whole: the cursor is at the end.
-  show(position, whole) {
-    this.position = position;
-    this.whole = whole;
+  // whole: the cursor is at the end. arrows: {from: [x, y], to or toward: [x, y], color, casing} at the cursor.
+  show(position, whole, arrows = []) {
+    Object.assign(this, { position, whole, arrows });
     this.draw();
   }
 
@@ -81,10 +85,26 @@ export class Overlay {
     context.beginPath();
     context.rect(...this.frame);
     context.clip();
-    if (!this.whole || !this.flat) this.trails(context, shown); // in space Plotly's own lines sink into the surface
+    if (this.ground) this.paint?.(context);
+    this.haunt(context);
+    if (this.alone || !this.flat) this.trails(context, shown, Infinity, this.whole ? 1 : AHEAD);
+    if (!this.whole) this.trails(context, shown, this.position, 1);
+    this.point(context);
     context.restore(); // markers at the edge may stick out of the frame
     for (const mark of this.marks) this.standing(context, mark);
     for (const path of shown) this.marker(context, path, path.point, path.color, path.casing);
+  }
+
+  haunt(context) {
+    context.globalAlpha = GHOST;
+    for (const ghost of this.ghosts) {
+      const { front, back } = trace(ghost, Infinity);
+      for (const line of [front, back]) {
+        if (this.casing) stroke(context, line, ghost.casing, 3);
+        stroke(context, line, ghost.color, 1.5, [2, 3]);
+      }
+    }
+    context.globalAlpha = 1;
   }
 
   standing(context, mark) {
@@ -96,17 +116,33 @@ export class Overlay {
   }
 
   // All casings first: where paths run close together, no casing covers a neighbour.
-  trails(context, shown) {
+  trails(context, shown, position, opacity) {
     context.lineJoin = "round";
-    const lines = shown.map((path) => trace(path, this.position));
-    if (this.casing) shown.forEach((path, i) => stroke(context, lines[i].front, path.casing, path.width + 2, []));
+    context.globalAlpha = opacity;
+    const lines = shown.map((path) => trace(path, position, position < Infinity ? path.point : undefined));
+    if (this.casing) shown.forEach((path, i) => stroke(context, lines[i].front, path.casing, path.width + 2));
     shown.forEach((path, i) => {
       const pattern = dashes(path.dash, path.width);
       stroke(context, lines[i].front, path.color, path.width, pattern);
-      context.globalAlpha = BEHIND;
+      context.globalAlpha = opacity * BEHIND;
       if (path.behind) stroke(context, lines[i].back, path.color, path.width, pattern);
-      context.globalAlpha = 1;
+      context.globalAlpha = opacity;
     });
+    context.globalAlpha = 1;
+  }
+
+  // Arrows with an end are drawn true; those that only point somewhere are as long as one another.
+  point(context) {
+    for (const { from, to, toward, color, casing } of this.arrows) {
+      const ends = this.project({ x: [from[0], (to ?? toward)[0]], y: [from[1], (to ?? toward)[1]] });
+      const begin = [ends[0], ends[1]];
+      let end = [ends[2], ends[3]];
+      if (!to) {
+        const length = Math.hypot(end[0] - begin[0], end[1] - begin[1]);
+        end = begin.map((value, i) => value + ((end[i] - value) / length) * DIRECTION);
+      }
+      if ([...begin, ...end].every(Number.isFinite)) arrow(context, begin, end, color, casing);
+    }
   }
 
   marker(context, owner, point, color, casing) {
@@ -114,7 +150,7 @@ export class Overlay {
     context.save();
     context.translate(...point);
     owner.shape ??= markerPath(owner.marker, RADIUS);
-    stroke(context, owner.shape, casing, 4, []);
+    stroke(context, owner.shape, casing, 4);
     context.fillStyle = color;
     context.fill(owner.shape);
     context.restore();
@@ -140,49 +176,4 @@ function pixel(path, row) {
 
 function inside([x, y], [left, top, width, height]) {
   return x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1;
-}
-
-// The path up to a position, as what lies before the surface and what lies behind it.
-function trace(path, position) {
-  const { pixels, row, behind, point: end } = path;
-  const lines = { front: new Path2D(), back: new Path2D() };
-  let before;
-  let side;
-  for (let i = 0; i < pixels.length / 2 && !((row ? row[i] : i) > position); i++) {
-    const next = behind?.[i] ? "back" : "front";
-    const point = [pixels[2 * i], pixels[2 * i + 1]];
-    if (next !== side && before) lines[next].moveTo(...near(before));
-    before = segment(lines[next], before, point);
-    side = next;
-  }
-  if (end && before) segment(lines[side], before, end);
-  return lines;
-}
-
-function near(point) {
-  return point.map((value) => Math.max(-FAR, Math.min(FAR, value)));
-}
-
-function segment(line, before, point) {
-  if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) return undefined;
-  const far = Math.max(Math.abs(point[0]), Math.abs(point[1])) > FAR;
-  const wasFar = before && Math.max(Math.abs(before[0]), Math.abs(before[1])) > FAR;
-  if (!before) far || line.moveTo(...point);
-  else if (wasFar && !far) line.moveTo(...toward(point, before)), line.lineTo(...point);
-  else if (!wasFar) line.lineTo(...(far ? toward(before, point) : point));
-  return point;
-}
-
-function toward(from, to) {
-  const [x, y] = [to[0] - from[0], to[1] - from[1]];
-  const scale = FAR / Math.max(Math.abs(x), Math.abs(y));
-  return [from[0] + x * scale, from[1] + y * scale];
-}
-
-function stroke(context, line, color, width, dash) {
-  context.strokeStyle = color;
-  context.lineWidth = width;
-  context.setLineDash(dash);
-  context.stroke(line);
-  context.setLineDash([]);
 }

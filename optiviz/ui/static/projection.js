@@ -3,7 +3,8 @@
 // Reads Plotly's axes and camera, which are not its public interface; `projection` is undefined where they are missing.
 const PROBES = 48; // points of a line of sight that are held against the surface
 
-// {frame: [left, top, width, height], project(path) -> pixels x, y, x, y, ..., hides(path) -> 1 where hidden}
+// {frame: [left, top, width, height], project(path) -> pixels x, y, x, y, ..., hides(path) -> 1 where hidden}; on axes
+// also place([left, top]) -> [x, y], the way back; in space eye: the camera in data coordinates.
 export function projection(plot, flat, terrain) {
   const layout = plot._fullLayout;
   return flat ? onAxes(layout) : inSpace(plot, layout?.scene?._scene, terrain);
@@ -24,7 +25,11 @@ function onAxes(layout) {
     }
     return pixels;
   };
-  return { frame: [x._offset, y._offset, x._length, y._length], project, hides: () => undefined };
+  const place = ([left, top]) => [
+    x.range[0] + (left - x._offset) / across,
+    y.range[0] + (y._offset + y._length - top) / down,
+  ];
+  return { frame: [x._offset, y._offset, x._length, y._length], project, place, hides: () => undefined };
 }
 
 function inSpace(plot, scene, terrain) {
@@ -46,7 +51,7 @@ function inSpace(plot, scene, terrain) {
     return pixels;
   };
   const eye = eyeOf(view).map((v, i) => (v - model[12 + i]) / model[5 * i] / scale[i]);
-  return { frame: [left, top, box.width, box.height], project, hides: (path) => hidden(path, eye, terrain) };
+  return { frame: [left, top, box.width, box.height], project, eye, hides: (path) => hidden(path, eye, terrain) };
 }
 
 // The camera in world coordinates: its matrix only turns and shifts.
@@ -86,6 +91,13 @@ export function terrainOf(traces) {
   if (!surface) return undefined;
   const heights = [surface.cmin, surface.cmax];
   return { x: surface.x, y: surface.y, z: surface.z, heights, slack: 0.015 * (heights[1] - heights[0]) };
+}
+
+// The same of a ground that came over the live channel.
+export function terrainIn({ nx, ny, x, y, z, low, high }) {
+  const spread = ([from, to], count) => Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
+  const rows = Array.from({ length: ny }, (_, i) => z.subarray(i * nx, (i + 1) * nx));
+  return { x: spread(x, nx), y: spread(y, ny), z: rows, heights: [low, high], slack: 0.015 * (high - low) };
 }
 
 // Column-major 4 x 4 matrices, as WebGL has them.

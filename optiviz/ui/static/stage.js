@@ -1,15 +1,23 @@
-// One stage a mount point: it owns the step, the views and the lanes, and tells charts and controls.
+// One stage a mount point: it owns the step, the views, the lanes and the race, and tells charts, knobs and controls.
 import { Chart, loadPlotly, unpack } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
+import { Ghost } from "./ghost.js";
+import { groupsOf, knobsOf, Knobs } from "./knobs.js";
+import { make } from "./markup.js";
+import { runsIn, runsOf } from "./runs.js";
+import { Start } from "./start.js";
+import { Tuning } from "./tuning.js";
 
 const stages = new WeakMap(); // Streamlit mounts again with every new data: what the reader did must survive
 const ORDER = ["contour", "loss", "surface"]; // the slowest last
+const CALM = 350; // milliseconds after the last turn of a knob until Plotly draws what the overlay shows already
 const base = new URL(".", import.meta.url);
 
-export function mount({ parentElement, data, setTriggerValue }) {
+export function mount({ parentElement, data, setTriggerValue, setStateValue }) {
   let stage = stages.get(parentElement);
   if (!stage) stages.set(parentElement, (stage = new Stage(parentElement)));
+  stage.tell = setStateValue;
   stage.update(new TextDecoder().decode(data));
   // A new theme alone runs no script, and the figures' colours come from Python: ask for a run.
   const background = getComputedStyle(parentElement).getPropertyValue("--st-background-color");
@@ -21,88 +29,212 @@ export function mount({ parentElement, data, setTriggerValue }) {
 
 class Stage {
   constructor(parent) {
-    addStyle(parent);
-    this.root = document.createElement("section");
-    this.root.className = "optiviz-stage";
+    for (const name of ["stage.css", "panels.css"]) addStyle(parent, name);
+    this.root = make("section", "optiviz-stage", { "aria-label": "Stage" });
     this.root.tabIndex = -1;
-    this.root.addEventListener("pointerdown", () => this.focus());
-    this.root.setAttribute("aria-label", "Stage");
+    this.root.addEventListener("pointerdown", () => this.focusKeys());
     this.root.stage = this; // for the browser's console and for tests
     parent.append(this.root);
     this.hidden = new Set();
     this.charts = {};
     this.clock = new Clock((position) => this.show(position), (playing) => this.controls?.setPlaying(playing));
     this.observer = new ResizeObserver(() => this.resize());
+    this.tuning = new Tuning({
+      onRace: (race) => this.turned(race),
+      onAnswer: (answer, race) => this.answered(answer, race),
+      onCommit: (message) => this.tell("race", message),
+      extras: () => ({ focus: this.live.focus, ground: this.grounded }),
+    });
   }
 
   async update(text) {
     if (text === this.text) return; // a theme change or a rerun without news
-    const first = this.text === undefined;
-    this.root.dataset.state = "drawing";
     this.text = text;
-    const { figures, views, titles } = JSON.parse(text);
-    this.figures = figures;
-    Object.values(figures).forEach(unpack);
-    this.lanes = lanesOf(figures);
-    if (first) this.build(views, titles);
-    this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
-    this.controls.setLanes(this.lanes, this.hidden);
-    this.show(this.clock.position);
-    this.stale = new Set(Object.keys(figures));
+    const data = JSON.parse(text);
+    if (data.live && !this.tuning.adopt(data.live)) return; // the reader's hand is ahead: newer data will come
+    const first = this.figures === undefined;
+    this.root.dataset.state = "drawing";
+    const changed = Object.keys(data.figures).filter((view) => data.marks[view] !== this.marks?.[view]);
+    for (const view of changed) unpack(data.figures[view]);
+    this.figures = { ...data.figures, ...pick(this.figures, data, changed) };
+    this.marks = data.marks;
+    this.live = data.live;
+    this.lanes = lanesOf(this.figures);
+    this.grounded = false;
+    if (first) this.build(data.views, data.titles);
+    this.take(changed);
     try {
       await loadPlotly(new URL("plotly.min.js", base));
-      await this.draw();
+      await this.draw(this.moving ? CALM : 0);
     } catch (error) {
       console.warn("optiviz stage:", error);
       this.fail();
     }
   }
 
+  // What does not wait for Plotly.
+  take(changed) {
+    this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
+    this.controls.setLanes(this.lanes, this.hidden, this.live?.focus);
+    this.stale = new Set([...(this.stale ?? []), ...changed]);
+    if (this.live) {
+      this.controls.setEvents(this.live.events);
+      this.setKnobs(this.tuning.race);
+      this.tellGhost(this.tuning.race);
+    }
+    this.show(this.clock.position);
+  }
+
   build(views, titles) {
     const present = Object.keys(titles).filter((view) => view in this.figures);
     this.views = new Set(present.filter((view) => views.includes(view)));
-    const area = document.createElement("div");
-    area.className = "ov-charts";
+    this.area = make("div", "ov-charts");
     for (const view of present) {
-      this.charts[view] = new Chart(view, area);
+      this.charts[view] = new Chart(view, this.area);
+      this.charts[view].box.append(this.enlarger(view, titles[view]));
       this.observer.observe(this.charts[view].box);
     }
-    this.area = area;
-    const frame = document.createElement("div");
-    frame.className = "ov-frame";
-    frame.append(area);
+    const frame = make("div", "ov-frame");
+    frame.append(this.area);
     this.root.append(frame);
     const names = present.map((view) => [view, titles[view]]);
     this.controls = new Controls(this.root, frame, this.clock, names, this.views, {
       toggleView: (view) => this.toggleView(view),
       toggleLane: (label) => this.toggleLane(label),
+      ghost: this.live && ((on) => this.freeze(on)),
+      against: this.live && ((evaluations) => this.setAgainst(evaluations)),
     });
+    if (this.live) this.buildKnobs(frame);
     this.arrange();
   }
 
-  // Draws what is stale and shown, one chart a frame; a newer call takes over.
-  async draw() {
+  buildKnobs(frame) {
+    const box = make("div", "ov-knobs", { role: "group", "aria-label": "Values" });
+    frame.append(box);
+    this.knobs = new Knobs(box, {
+      onHold: () => this.tuning.hold(),
+      onChange: (edit, knob) => {
+        this.grounded ||= knob.place[0] === "surface_values";
+        this.tuning.change(edit);
+      },
+      onRelease: () => this.release(),
+      onChoice: (index) => this.focusLane(index),
+    });
+  }
+
+  // Draws what is stale and shown, one chart a frame; a newer call takes over, and nothing is drawn under the hand.
+  async draw(wait = 0) {
     const run = (this.run = Symbol("draw"));
+    if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
     for (const view of ORDER) {
       if (!this.stale.has(view) || !this.views.has(view)) continue;
       await new Promise(requestAnimationFrame);
       if (run !== this.run || !this.root.isConnected) return;
+      if (this.tuning.ahead) return;
       this.stale.delete(view);
-      await this.charts[view].draw(this.figures[view], this.hiddenLanes());
-      this.charts[view].show(this.clock.position, this.atEnd());
+      const chart = this.charts[view];
+      await chart.draw(this.figures[view], this.hiddenLanes(), this.against());
+      if (view === "contour") this.placeStart(chart);
+      chart.haunt(this.ghost);
+      chart.show(this.clock.position, this.atEnd(), this.arrows());
     }
+    this.settle();
     this.root.dataset.state = "ready";
   }
 
+  // Plotly has drawn what the overlay showed.
+  settle() {
+    if (!this.moving) return;
+    this.moving = undefined;
+    for (const chart of Object.values(this.charts)) if (chart.moving) chart.live(undefined);
+    this.show(this.clock.position);
+  }
+
+  placeStart(chart) {
+    if (!this.live || !chart.overlay.supported) return;
+    this.start ??= new Start(chart, {
+      onHold: () => this.tuning.hold(),
+      onStart: (point) => this.tuning.change((race) => ({ ...race, start: point })),
+      onRelease: () => this.release(),
+    });
+    this.start.show(this.tuning.race.start);
+  }
+
+  // The reader turned a knob: values at once, paths when the answer comes.
+  turned(race) {
+    this.setKnobs(race);
+    this.start?.show(race.start);
+  }
+
+  answered(answer, race) {
+    const runs = runsOf(answer, race.lanes.length);
+    const { ground } = answer;
+    const scale = { floor: answer.floor, delta: ground ? ground.delta : this.live.scale.delta };
+    if (ground) ground.z = answer.arrays["ground.z"];
+    this.moving = { runs, scale, ground, frame: this.live.frame };
+    this.lanes = this.lanes.map((lane, k) => ({ ...lane, ...lossOf(runs[k], answer.floor) }));
+    this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
+    for (const view of this.views) if (this.charts[view].overlay) this.charts[view].live(this.moving);
+    this.tellGhost(race);
+    this.show(this.clock.position);
+    this.root.dataset.answer = answer.id;
+  }
+
+  release() {
+    if (!this.tuning.release() && this.stale.size) this.draw(CALM);
+  }
+
+  setKnobs(race) {
+    this.knobs.set(groupsOf(this.live, race), race);
+  }
+
+  focusLane(index) {
+    this.live.focus = index;
+    this.controls.setLanes(this.lanes, this.hidden, index);
+    this.setKnobs(this.tuning.race);
+    this.tell("focus", { focus: index });
+  }
+
+  freeze(on) {
+    const runs = on && (this.moving?.runs ?? runsIn(this.figures));
+    const { labels, title, scale } = this.live;
+    const colors = this.lanes.map((lane) => lane.color);
+    this.ghost = runs
+      ? new Ghost(this.tuning.race, labels, title, runs, { ...(this.moving?.scale ?? scale) }, colors)
+      : undefined;
+    if (this.ghost) this.ghost.frame = this.live.frame;
+    this.tellGhost(this.tuning.race);
+    for (const chart of Object.values(this.charts)) chart.haunt(this.ghost);
+  }
+
+  tellGhost(race) {
+    const { labels, title } = this.live;
+    this.controls.setGhost(this.ghost?.sentence({ race, labels, title, knobs: knobsOf(this.live) }));
+  }
+
+  setAgainst(evaluations) {
+    this.byEvaluations = evaluations;
+    this.stale.add("loss");
+    this.draw();
+  }
+
+  against() {
+    return this.byEvaluations ? this.live.evaluations : undefined;
+  }
+
+  arrows() {
+    return [];
+  }
+
   // A click on a chart brings the keys to life; Plotly keeps the browser from doing so itself.
-  focus() {
+  focusKeys() {
     if (!this.root.contains(document.activeElement)) this.root.focus({ preventScroll: true });
   }
 
   show(position) {
     this.root.dataset.step = Math.floor(position);
     this.controls?.setPosition(position, this.lanes);
-    for (const view of this.views ?? []) this.charts[view].show(position, this.atEnd());
+    for (const view of this.views ?? []) this.charts[view].show(position, this.atEnd(), this.arrows());
   }
 
   atEnd() {
@@ -115,22 +247,38 @@ class Stage {
 
   toggleLane(label) {
     this.hidden.delete(label) || this.hidden.add(label);
-    this.controls.setLanes(this.lanes, this.hidden);
+    this.controls.setLanes(this.lanes, this.hidden, this.live?.focus);
     this.show(this.clock.position);
     for (const view of ORDER) this.charts[view]?.hide(this.hiddenLanes());
   }
 
   toggleView(view) {
     this.views.delete(view) || this.views.add(view);
+    this.enlarged = undefined;
     this.arrange();
     this.charts[view].hide(this.hiddenLanes()); // what was toggled while it was away
+    if (this.moving) this.charts[view].live(this.moving);
     this.show(this.clock.position);
     this.draw();
   }
 
+  enlarger(view, title) {
+    const button = make("button", "ov-enlarge", { type: "button", "aria-pressed": false, "aria-label": `Enlarge ${title}`, title: `Enlarge ${title}` });
+    button.textContent = "⤢";
+    button.addEventListener("click", () => {
+      this.enlarged = this.enlarged === view ? undefined : view;
+      this.arrange();
+    });
+    return button;
+  }
+
   arrange() {
-    this.area.dataset.views = Object.keys(this.charts).filter((view) => this.views.has(view)).join(" ");
-    for (const [view, chart] of Object.entries(this.charts)) chart.box.hidden = !this.views.has(view);
+    const shown = Object.keys(this.charts).filter((view) => (this.enlarged ? view === this.enlarged : this.views.has(view)));
+    this.area.dataset.views = shown.join(" ");
+    for (const [view, chart] of Object.entries(this.charts)) {
+      chart.box.hidden = !shown.includes(view);
+      chart.box.querySelector(".ov-enlarge").setAttribute("aria-pressed", view === this.enlarged);
+    }
   }
 
   resize() {
@@ -145,17 +293,20 @@ class Stage {
 
   destroy() {
     this.clock.pause();
+    this.tuning.destroy();
     this.observer.disconnect();
     Object.values(this.charts).forEach((chart) => chart.destroy());
     this.root.remove();
   }
 }
 
-function addStyle(parent) {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("stage.css", base);
-  parent.append(link);
+function addStyle(parent, name) {
+  parent.append(make("link", "", { rel: "stylesheet", href: new URL(name, base) }));
+}
+
+// Figures that did not change: those that are unpacked and drawn already.
+function pick(kept, data, changed) {
+  return Object.fromEntries(Object.keys(data.figures).filter((view) => !changed.includes(view)).map((view) => [view, kept[view]]));
 }
 
 // What the legend and the read-out need of every lane, from the path traces of whichever figure is there.
@@ -172,4 +323,8 @@ function lanesOf(figures) {
     loss: trace.customdata ?? trace.y,
     rows: ends[i].y.length,
   }));
+}
+
+function lossOf({ height }, floor) {
+  return { loss: floor ? height.map((above) => above + floor) : height, rows: height.length };
 }

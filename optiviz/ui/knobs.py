@@ -1,0 +1,48 @@
+"""What the stage must know of a race beside its figures: the race itself, its knobs, its labels, what is in focus."""
+
+from optiviz.figures.scale import scale_of
+from optiviz.legend import legend
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS
+from optiviz.surfaces import SURFACES
+from optiviz.ui.server import channel
+from optiviz.ui.wire import message_of
+
+
+def live_part(race, terrain, focus):
+    """The stage's part "live" for a RaceSpec on a Terrain; focus is the index of a lane. Ready for json.dumps."""
+    row, scale = SURFACES[race.place.surface], scale_of(terrain)
+    return {
+        "race": message_of(race),
+        "channel": channel(),
+        "title": row.title,
+        "labels": [label for label, _ in legend(race.paths())],
+        "evaluations": [OPTIMIZERS[lane.optimizer].evaluations for lane in race.lanes],
+        "scale": {"floor": scale.floor, "delta": scale.delta},
+        "frame": list(row.domain),
+        "focus": focus,
+        "knobs": {
+            "rate": knob(LEARNING_RATE),
+            "surface": [knob(param) for param in row.params],
+            "lanes": [[knob(p) for p in OPTIMIZERS[r.optimizer].forms[r.convention].params] for r in race.lanes],
+            "start": knob(COORDINATE),
+            "steps": knob(STEPS),
+        },
+        "events": [],
+    }
+
+
+def knob(param):
+    """A Param as the browser's slider and field need it."""
+    return {
+        "name": param.name,
+        "title": param.title.capitalize(),
+        "help": param.help,
+        "legal": param.legal,
+        "scale": param.scale,
+        "low": param.low,
+        "high": param.high,
+        "floor": param.low if param.floor is None else param.floor,
+        "ceiling": param.high if param.ceiling is None else param.ceiling,
+        "below": param.below_ceiling,
+    }

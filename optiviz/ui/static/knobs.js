@@ -1,0 +1,165 @@
+// The knobs: a slider and an exact field for every number of the race that the reader may turn while watching.
+import { parse, partOf, valueAt } from "./scales.js";
+import { make } from "./markup.js";
+
+const STOPS = 1000;
+
+export class Knobs {
+  // onHold(), onChange(edit, knob), onRelease() as Tuning has them; onChoice(index) of a group's title.
+  constructor(box, actions) {
+    this.box = box;
+    this.actions = actions;
+    this.rows = [];
+    this.problem = make("p", "ov-problem", { role: "alert" });
+    box.addEventListener("keydown", (event) => event.stopPropagation()); // the stage's own keys move its cursor
+  }
+
+  // groups: [{title, choices, chosen, knobs: [{name, place, title, scale, low, high, floor, ceiling, below, legal, help}]}];
+  // place is the way to the value in the race. The same groups keep their elements, and with them the focus.
+  set(groups, race) {
+    const shape = JSON.stringify(groups);
+    if (shape !== this.shape) this.build(groups);
+    this.shape = shape;
+    this.show(race);
+  }
+
+  build(groups) {
+    const focused = this.box.contains(document.activeElement) && document.activeElement.id;
+    this.rows = [];
+    this.box.replaceChildren(
+      ...groups.filter(({ knobs }) => knobs.length).map((group) => this.group(group)),
+      this.problem,
+    );
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  group({ title, choices, chosen, knobs }) {
+    const group = make("fieldset", "ov-group");
+    const legend = make("legend", "", {}, choices?.length > 1 ? "" : title);
+    if (choices?.length > 1) {
+      const choice = make("select", "ov-choice", { id: "ov-choice", "aria-label": "Optimizer in focus" });
+      choice.append(...choices.map((text, k) => new Option(text, k, k === chosen, k === chosen)));
+      choice.addEventListener("change", () => this.actions.onChoice(Number(choice.value)));
+      legend.append(choice);
+    }
+    group.append(legend, ...knobs.map((knob) => this.row(knob)));
+    return group;
+  }
+
+  row(knob) {
+    const box = make("div", "ov-knob", { title: `${knob.help} Legal: ${knob.legal}.`.trim() });
+    const row = { knob, box };
+    const id = `ov-${knob.place.join("-")}`;
+    if (knob.scale === "switch") {
+      row.toggle = make("input", "", { type: "checkbox", id });
+      row.toggle.addEventListener("change", () => this.turn(row, Number(row.toggle.checked)));
+      box.append(make("label", "ov-switch", { for: id }, knob.title));
+      box.firstChild.prepend(row.toggle);
+    } else {
+      row.field = make("input", "ov-field", { type: "text", inputmode: "decimal", id, autocomplete: "off", "aria-label": `${knob.title}, exact` });
+      row.field.addEventListener("change", () => this.type(row));
+      row.field.addEventListener("keydown", ({ key }) => key === "Enter" && this.type(row));
+      box.append(make("label", "ov-name", { for: id }, knob.title), row.field);
+      if (!knob.plain) box.append(this.slider(row));
+    }
+    this.rows.push(row);
+    return box;
+  }
+
+  slider(row) {
+    const range = make("input", "ov-range", { type: "range", min: 0, max: STOPS, step: 1, "aria-label": row.knob.title });
+    row.range = range;
+    range.addEventListener("pointerdown", () => this.actions.onHold());
+    for (const event of ["pointerup", "pointercancel"]) range.addEventListener(event, () => this.actions.onRelease());
+    range.addEventListener("input", () => this.turn(row, valueAt(range.valueAsNumber / STOPS, row.knob)));
+    range.addEventListener("keydown", (event) => this.step(row, event));
+    return range;
+  }
+
+  // One press is a hundredth of the way, or as far as the value reads differently.
+  step(row, event) {
+    const way = { ArrowRight: 10, ArrowUp: 10, ArrowLeft: -10, ArrowDown: -10, PageUp: 100, PageDown: -100 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    let stop = Math.round(partOf(row.value, row.knob) * STOPS);
+    let value = row.value;
+    for (let by = way; value === row.value && (by > 0 ? stop < STOPS : stop > 0); by = Math.sign(way)) {
+      stop = Math.min(STOPS, Math.max(0, stop + by));
+      value = valueAt(stop / STOPS, row.knob);
+    }
+    if (value !== row.value) this.turn(row, value);
+  }
+
+  turn(row, value) {
+    this.problem.textContent = "";
+    const { place } = row.knob;
+    this.actions.onChange((race) => write(race, place, value), row.knob);
+  }
+
+  type(row) {
+    const [value, sentence] = parse(row.field.value, row.knob, row.field.dataset.kept);
+    if (sentence) {
+      this.problem.textContent = sentence;
+      row.field.value = row.field.dataset.kept;
+    } else if (value !== row.value) {
+      this.turn(row, value);
+    }
+  }
+
+  show(race) {
+    for (const row of this.rows) {
+      const value = read(race, row.knob.place);
+      if (Object.is(value, row.value)) continue;
+      row.value = value;
+      if (row.toggle) row.toggle.checked = value !== 0;
+      else this.write(row, value);
+    }
+  }
+
+  write(row, value) {
+    row.field.value = row.field.dataset.kept = String(value);
+    if (!row.range) return;
+    row.range.value = Math.round(partOf(value, row.knob) * STOPS);
+    row.range.setAttribute("aria-valuetext", String(value));
+  }
+}
+
+export function read(race, place) {
+  return place.reduce((part, name) => part?.[name], race);
+}
+
+function write(race, place, value) {
+  const last = place.at(-1);
+  read(race, place.slice(0, -1))[last] = value;
+  return race;
+}
+
+// The groups of knobs for the lane in focus, for all lanes, the surface and the run.
+export function groupsOf(live, race) {
+  const { knobs, labels, focus, title } = live;
+  const own = knobs.lanes[focus].filter(({ name }) => race.rate === null || name !== "learning_rate");
+  return [
+    { title: "All optimizers", knobs: race.rate === null ? [] : [placed(knobs.rate, ["rate"])] },
+    { title: labels[focus], choices: labels, chosen: focus, knobs: own.map((knob) => placed(knob, ["lanes", focus, "values", knob.name])) },
+    { title, knobs: knobs.surface.map((knob) => placed(knob, ["surface_values", knob.name])) },
+    { title: "Run", knobs: runKnobs(knobs) },
+  ];
+}
+
+// All knobs of a race, those of lanes with the label they belong to.
+export function knobsOf({ knobs, labels }) {
+  const lanes = knobs.lanes.flatMap((own, k) =>
+    own.map((knob) => ({ ...placed(knob, ["lanes", k, "values", knob.name]), of: labels[k] })),
+  );
+  const surface = knobs.surface.map((knob) => placed(knob, ["surface_values", knob.name]));
+  return [placed(knobs.rate, ["rate"]), ...lanes, ...surface, ...runKnobs(knobs)];
+}
+
+function runKnobs({ steps, start }) {
+  const axes = ["x", "y"].map((axis, i) => ({ ...placed(start, ["start", i]), title: `Start ${axis}`, plain: true }));
+  return [...axes, placed(steps, ["steps"])];
+}
+
+function placed(knob, place) {
+  return { ...knob, place };
+}

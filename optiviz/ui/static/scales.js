@@ -1,0 +1,61 @@
+// How a knob's slider maps to its value, 0 to 1 along the slider; and numbers as people write them.
+const SHARPEST = 4; // a memory of 1 - 10^-4 is the longest that a slider reaches
+
+const SCALES = {
+  linear: {
+    value: (part, { low, high }) => low + part * (high - low),
+    part: (value, { low, high }) => (value - low) / (high - low),
+  },
+  log: {
+    value: (part, { low, high }) => low * (high / low) ** part,
+    part: (value, { low, high }) => Math.log(value / low) / Math.log(high / low),
+  },
+  // The first fiftieth of the way is 0.
+  log0: {
+    value: (part, knob) => (part < 0.02 ? 0 : SCALES.log.value((part - 0.02) / 0.98, knob)),
+    part: (value, knob) => (value > 0 ? 0.02 + 0.98 * SCALES.log.part(value, knob) : 0),
+  },
+  // Decay rates: equal ways are equal factors of 1 - value.
+  memory: {
+    value: (part) => 1 - 10 ** (-SHARPEST * part),
+    part: (value) => -Math.log10(1 - value) / SHARPEST,
+  },
+};
+SCALES.count = SCALES.log;
+
+// The value at a place of the slider, rounded as one would say it: three digits, of 1 - value for a memory.
+export function valueAt(part, knob) {
+  const value = (SCALES[knob.scale] ?? SCALES.linear).value(part, knob);
+  if (knob.scale === "count") return Math.round(value < 100 ? value : Number(value.toPrecision(2)));
+  if (knob.scale === "memory") return Number((1 - Number((1 - value).toPrecision(2))).toPrecision(12));
+  if (knob.scale === "linear") return Number(value.toFixed(digitsOf(knob)));
+  return Number(value.toPrecision(3));
+}
+
+// Enough decimals that a hundredth of the range shows.
+function digitsOf({ low, high }) {
+  return Math.max(0, 2 - Math.floor(Math.log10(high - low)));
+}
+
+export function partOf(value, knob) {
+  const part = (SCALES[knob.scale] ?? SCALES.linear).part(value, knob);
+  return Math.min(1, Math.max(0, Number.isFinite(part) ? part : 0));
+}
+
+// (number, undefined), or (undefined, a sentence) where the text is no legal value.
+export function parse(text, knob, kept) {
+  const number = text.trim() === "" ? NaN : Number(text.replace("−", "-").replace(",", "."));
+  const whole = knob.scale !== "count" || Number.isInteger(number);
+  const inside = number >= knob.floor && (knob.below ? number < knob.ceiling : number <= knob.ceiling);
+  if (whole && inside) return [number];
+  return [undefined, `${knob.title} must be ${knob.legal}, got “${text.slice(0, 20)}”. Keeping ${kept}.`];
+}
+
+// A short number with a real minus: 0.412, 1.2e−8.
+export function brief(value, digits = 3) {
+  if (value === undefined || Number.isNaN(value)) return "";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const text = size && (size < 1e-3 || size >= 1e5) ? value.toExponential(digits - 2) : String(Number(value.toPrecision(digits)));
+  return text.replace("e+", "e").replaceAll("-", "−");
+}

@@ -1,0 +1,97 @@
+// The race as this tab has it: what the reader's hand does to it at once, and what Streamlit knows of it after release.
+import { Channel } from "./channel.js";
+
+const REST = 300; // milliseconds after the last key until the values are committed
+
+export class Tuning {
+  // onRace(race): values changed; onAnswer(answer): paths of the latest values; onCommit({n, race}): tell Streamlit;
+  // onProblem(sentence).
+  constructor(actions) {
+    Object.assign(this, actions, { commits: 0, holding: false, changed: false, busy: false });
+  }
+
+  // Data from Streamlit. False if values that it does not know yet are on their way, so that the data is old already.
+  adopt({ race, commit, channel }) {
+    this.channel ??= new Channel(channel, {
+      onAnswer: (answer, asked) => this.answered(answer, asked),
+      onRefused: () => this.commitOne(), // Streamlit's own run says what is wrong, or compiles what is missing
+      onLost: () => this.changed && this.commitOne(),
+    });
+    const known = commit >= this.commits;
+    const fits = this.race && sameShape(race, this.race);
+    this.busy = !known && this.busy;
+    if (fits && this.channel.usable && (this.changed || !known)) return false;
+    if (fits && !this.channel.usable && this.changed) {
+      this.commitOne();
+      return true; // slower, but what came is shown
+    }
+    clearTimeout(this.timer);
+    this.holding &&= fits;
+    this.changed = false;
+    this.race = race;
+    return true;
+  }
+
+  // True while the overlay shows more than Streamlit knows.
+  get ahead() {
+    return Boolean(this.channel?.usable) && (this.changed || this.busy);
+  }
+
+  // From the press of a pointer to release(): nothing is committed in between.
+  hold() {
+    this.holding = true;
+    this.channel?.connect();
+  }
+
+  change(edit) {
+    this.race = edit(structuredClone(this.race));
+    this.changed = true;
+    this.onRace(this.race);
+    if (this.channel.usable) this.ask();
+    else this.commitOne();
+    clearTimeout(this.timer);
+    if (!this.holding) this.timer = setTimeout(() => this.release(), REST);
+  }
+
+  ask() {
+    this.channel.ask({ race: this.race, ...this.extras() });
+  }
+
+  // Answers that come after Streamlit's own data are of no use any more.
+  answered(answer, asked) {
+    if (this.ahead || this.holding) this.onAnswer(answer, asked.race);
+  }
+
+  // True if there was something to commit.
+  release() {
+    this.holding = false;
+    clearTimeout(this.timer);
+    if (!this.changed) return false;
+    this.commit();
+    return true;
+  }
+
+  commit() {
+    this.changed = false;
+    this.busy = true;
+    this.commits = Math.max(Date.now(), this.commits + 1); // above those of an earlier mount
+    this.onCommit({ n: this.commits, race: this.race });
+  }
+
+  // Without a channel every change goes through Streamlit: one at a time, the latest next.
+  commitOne() {
+    if (!this.busy) this.commit();
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.channel?.close();
+  }
+}
+
+// Whether two races differ in numbers alone.
+export function sameShape(one, other) {
+  const shape = ({ surface, lanes, rate }) =>
+    JSON.stringify([surface, rate === null, lanes.map(({ optimizer, convention }) => [optimizer, convention])]);
+  return shape(one) === shape(other);
+}
