@@ -84,9 +84,10 @@ export class Chart {
     this.traces = data
       .filter((trace) => this.byPlotly || trace.meta?.role !== "cursor")
       .map((trace) => ({ ...trace, ...this.own(trace) }));
-    return window.Plotly.react(this.plot, this.traces, { ...layout, autosize: true }, this.config());
+    return window.Plotly.react(this.plot, this.traces, { ...layout, autosize: true }, (this.options ??= this.config()));
   }
 
+  // Made once: with another object Plotly starts anew, and zoom and camera are lost.
   config() {
     return {
       displaylogo: false,
