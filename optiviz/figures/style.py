@@ -114,6 +114,7 @@ def path_meta(track, lane, dark):
         "marker": SLOTS[track.slot].marker,
         "casing": casing(track.slot, dark),
         "sentence": track.sentence,
+        "rows": len(track.x),
     }
 
 

@@ -11,8 +11,12 @@ from optiviz.ui.controls import exact, number
 from optiviz.ui.stage import failed
 
 FAMILIES = list(dict.fromkeys(row.family for row in SURFACES.values()))
-# An emptied field takes its value back, so a button that empties it would do nothing.
-NO_CLEAR = '<style>[data-testid="stNumberInputClearButton"] { display: none; }</style>'
+# An emptied field takes its value back, so a button that empties it would do nothing. Margins would take the place of
+# the knobs on a projector.
+STYLE = """<style>
+[data-testid="stNumberInputClearButton"] { display: none; }
+@media (min-width: 700px) { [data-testid="stMainBlockContainer"] { padding-inline: 1.75rem; } }
+</style>"""
 FIT_HELP = (
     "For rules that multiply a gradient: half of their stability limit for the curvature at the start (1 over it where "
     "the limit is not known). For rules whose learning rate is the length of a step: 2 % of the view's width. For the "
@@ -25,7 +29,7 @@ def race_controls():
 
     Numbers are turned on the stage; where that could not be loaded, widgets in here stand in for its knobs.
     """
-    st.html(NO_CLEAR)
+    st.html(STYLE)
     with st.sidebar:
         st.header("Surface", anchor=False)
         _surface()

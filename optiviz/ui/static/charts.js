@@ -8,6 +8,7 @@ const MARKS = { minimum: "cross", "saddle point": "bowtie" };
 const WAIT = "Loading the charts...";
 const UNSEEN = 0.01; // opacity of what Plotly keeps for hover only, because the overlay draws it better
 const NAMED = ["path", "casing", "left", "zero"]; // traces that the style sheet pales or hides, by lane
+const TOUCH = matchMedia("(pointer: coarse)");
 
 let loading;
 
@@ -81,6 +82,7 @@ export class Chart {
   // Keeps zoom, camera and canvas of what is there already.
   react() {
     const { data, layout } = this.view === "loss" ? against(this.figure, this.every) : this.figure;
+    if (TOUCH.matches) layout.dragmode = this.view === "surface" ? layout.dragmode : false; // a finger scrolls the page
     this.traces = data
       .filter((trace) => this.byPlotly || trace.meta?.role !== "cursor")
       .map((trace) => ({ ...trace, ...this.own(trace) }));
@@ -91,6 +93,7 @@ export class Chart {
   config() {
     return {
       displaylogo: false,
+      displayModeBar: TOUCH.matches ? false : "hover", // it would cover the chart for good
       doubleClick: "reset", // never "autosize": a diverged path may reach to 1e150
       modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetCameraLastSave3d", "hoverClosest3d", "toImage", "sendChartToCloud"],
       modeBarButtonsToAdd: [{ name: "image", title: "Download as PNG", icon: window.Plotly.Icons.camera, click: () => this.download() }],
@@ -175,11 +178,11 @@ export class Chart {
   }
 
   // A path that was cut at the frame says in its customdata which row every point is, crossings being in between.
-  columns({ x, y, z, dx, customdata }) {
+  columns({ x, y, z, dx, customdata, meta }) {
     if (dx) return { x: Float64Array.from(y, (_, row) => row * dx), y };
     if (!Array.isArray(customdata)) return { x, y, z };
     const row = customdata.map((pair) => pair[1]);
-    const rows = [];
+    const rows = new Array(meta.rows); // those outside of the frame stay empty
     row.forEach((number, i) => Number.isInteger(number) && (rows[number] = i));
     return { x, y, z, row, at: rows };
   }
@@ -197,9 +200,9 @@ export class Chart {
     const moved = { x: [[]], y: [[]], ...(this.view === "surface" && { z: [[]] }) };
     for (const { x, y, z, at } of this.paths()) {
       const i = at ? at[Math.min(step, at.length - 1)] : Math.min(step, y.length - 1);
-      moved.x[0].push(x ? x[i] : i);
-      moved.y[0].push(y[i]);
-      moved.z?.[0].push(z[i]);
+      moved.x[0].push(x ? (x[i] ?? null) : i);
+      moved.y[0].push(y[i] ?? null);
+      moved.z?.[0].push(z[i] ?? null);
     }
     if (cursor >= 0) window.Plotly.restyle(this.plot, moved, [cursor]);
   }
@@ -216,7 +219,7 @@ export class Chart {
   }
 
   resize() {
-    if (this.overlay && !this.box.hidden) window.Plotly.Plots.resize(this.plot);
+    if (this.overlay && this.plot.offsetParent) window.Plotly.Plots.resize(this.plot);
   }
 
   destroy() {

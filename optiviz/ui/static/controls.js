@@ -29,7 +29,9 @@ export class Controls {
     this.ghost = make("p", "ov-ghost", { role: "status" });
     this.ghost.hidden = true;
     frame.prepend(this.legend, this.ghost);
-    frame.append(bar, this.views(views, shown));
+    this.side = make("div", "ov-side"); // beside the charts where there is room: which views, and the knobs
+    this.side.append(this.views(views, shown));
+    frame.append(bar, this.side);
     root.addEventListener("keydown", (event) => this.key(event));
   }
 

@@ -33,7 +33,7 @@ export function markerPath(name, radius) {
 
 // The legend's picture of a lane: its line with casing, its marker on top.
 export function swatch({ color, dash, marker, casing }) {
-  const line = `<path d="M1,9H37" stroke-width="3" stroke="${color}" stroke-dasharray="${dashes(dash, 2)}"/>`;
+  const line = `<path d="M1,9H37" stroke-width="3" stroke="${color}" stroke-dasharray="${dashes(dash, 2).map((length) => 0.6 * length)}"/>`;
   const shape = `<path d="${MARKERS[marker] ?? MARKERS.circle}" transform="translate(19 9) scale(6)"
     fill="${color}" stroke="${casing}" stroke-width=".25"/>`;
   return `<svg width="38" height="18" viewBox="0 0 38 18" aria-hidden="true">${line}${shape}</svg>`;

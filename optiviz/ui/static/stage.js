@@ -104,13 +104,15 @@ class Stage {
       ghost: this.live && ((on) => this.freeze(on)),
       against: this.live && ((evaluations) => this.setAgainst(evaluations)),
     });
-    if (this.live) this.buildKnobs(frame);
+    if (this.live) this.buildKnobs();
+    this.observer.observe(this.controls.legend);
     this.arrange();
   }
 
-  buildKnobs(frame) {
+  buildKnobs() {
     const box = make("div", "ov-knobs", { role: "group", "aria-label": "Values" });
-    frame.append(box);
+    this.controls.side.append(box);
+    this.root.classList.add("ov-tunable");
     this.knobs = new Knobs(box, {
       onHold: () => this.tuning.hold(),
       onChange: (edit, knob) => {
@@ -282,6 +284,7 @@ class Stage {
   }
 
   resize() {
+    this.root.style.setProperty("--ov-legend", `${this.controls.legend.offsetHeight}px`);
     clearTimeout(this.resizing);
     this.resizing = setTimeout(() => Object.values(this.charts).forEach((chart) => chart.resize()), 80);
   }
@@ -295,6 +298,7 @@ class Stage {
     this.clock.pause();
     this.tuning.destroy();
     this.observer.disconnect();
+    clearTimeout(this.resizing);
     Object.values(this.charts).forEach((chart) => chart.destroy());
     this.root.remove();
   }
