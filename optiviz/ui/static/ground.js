@@ -10,8 +10,10 @@ const DIFFUSE = 0.4; // the surface's lighting in figures/surface.py, whose ambi
 const TALL = 0.65; // the height of its box, where the sides are 1
 const MOST_PIXELS = 250_000; // of a picture from above; the canvas interpolates the rest
 const MOST_QUADS = 40; // in each direction
+const FINER = 2; // pixels in space for one of the page, which smooths the edges
 const LINE = "rgba(255,255,255,0.35)";
 const LINE_WIDTH = 0.8;
+const FAINT = 0.4; // of the lines on the floor
 
 const above = new Picture();
 const sheet = new Picture();
@@ -110,8 +112,10 @@ export function space(context, ground, project, eye, colors, ink = "currentColor
   const pixels = project(mesh);
   const [steps, shades] = looks(mesh, ground, eye);
   const ratio = context.getTransform().a;
-  sheet.resize(Math.ceil(context.canvas.width / ratio), Math.ceil(context.canvas.height / ratio));
+  const finer = Math.max(FINER / ratio, 1);
+  sheet.resize(Math.ceil(context.canvas.width * finer), Math.ceil(context.canvas.height * finer));
   sheet.pixels.fill(0);
+  for (let k = 0; k < pixels.length; k++) pixels[k] *= ratio * finer;
   const columns = farFirst(mesh.columns, eye[0]);
   for (const j of farFirst(mesh.rows, eye[1])) {
     for (const i of columns) {
@@ -123,7 +127,7 @@ export function space(context, ground, project, eye, colors, ink = "currentColor
   }
   const beneath = eye[2] < ground.low;
   if (!beneath) floor(context, ground, project, ink);
-  sheet.draw(context, 0, 0, sheet.width, sheet.height);
+  sheet.draw(context, 0, 0, sheet.width / ratio / finer, sheet.height / ratio / finer);
   if (beneath) floor(context, ground, project, ink);
 }
 
@@ -152,7 +156,7 @@ function farFirst(places, eye) {
   return [...quads.filter((k) => places[k] >= eye).reverse(), ...quads.filter((k) => places[k] < eye)];
 }
 
-// Colour and shade of every point as places in the table. Plotly's light comes from above the camera.
+// Colour and shade of every point as places in the table.
 function looks({ columns, rows, z }, { x, y, low, high }, eye) {
   const steps = new Float64Array(z.length);
   const shades = new Float64Array(z.length);
@@ -177,12 +181,12 @@ function slope(z, places, i, k, stride) {
   return (z[k + after * stride] - z[k - before * stride]) / (places[i + after] - places[i - before]);
 }
 
-// The direction of up as the camera has it, in the box.
+// Where Plotly's light comes from: up as the camera has it, steeper as the box is lower.
 function lightOf(eye, ranges, unit) {
   const [x, y, z] = ranges.map(([low, high], i) => ((low + high) / 2 - eye[i]) * unit[i]);
   const flat = Math.hypot(x, y) || 1;
-  const far = Math.hypot(flat, z);
-  return [(-z * x) / flat / far, (-z * y) / flat / far, flat / far];
+  const light = [(-z * x) / flat, (-z * y) / flat, flat / TALL];
+  return light.map((part) => part / Math.hypot(...light));
 }
 
 function floor(context, { x, y, low }, project, ink) {
@@ -190,7 +194,10 @@ function floor(context, { x, y, low }, project, ink) {
   context.beginPath();
   for (let k = 0; k < 4; k++) context.lineTo(at[2 * k], at[2 * k + 1]);
   context.closePath();
+  context.save();
+  context.globalAlpha = FAINT;
   context.strokeStyle = ink;
   context.lineWidth = 1;
   context.stroke();
+  context.restore();
 }

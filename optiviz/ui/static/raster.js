@@ -1,7 +1,7 @@
 // Pixels set by hand: a colour table, a picture that a canvas can take, and filled triangles without seams.
 export const STEPS = 512; // colours of a scale
 export const SHADES = 16; // each from DARKEST to full light
-export const DARKEST = 0.85;
+export const DARKEST = 0.85; // the ambient light in figures/surface.py
 
 // The pixels of a colour scale [[0, "#440154"], ..., [1, "#fde725"]]: STEPS of the darkest shade first, full light last.
 export function lut(stops) {
