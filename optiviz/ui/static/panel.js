@@ -4,7 +4,7 @@ import { Scale } from "./scale.js";
 
 const INSET = 5; // pixels around the lines, for the cursor's markers
 const NAMES = ["x", "y"];
-const DASHES = [[], [5, 3]];
+const DASHES = [[], [5, 4]];
 const LABEL = 14; // height of the limit's number
 
 export class Panel {
@@ -98,23 +98,25 @@ export class Panel {
   }
 
   drawGrid(context) {
-    const lines = [...this.scale.marks().map((value) => this.down(value)), 0, this.height];
-    for (const y of lines) stroke(context, [0, y, this.width, y], this.look.grid, 1);
+    const lines = [...this.scale.marks().map((value) => this.down(value)), 0, this.height - 1];
+    for (const y of lines.map(sharp)) stroke(context, [0, y, this.width, y], this.look.grid, 1);
   }
 
   drawLimit(context) {
     const { limit } = this.scale;
     if (limit === undefined) return;
-    const y = this.down(limit);
+    const y = sharp(this.down(limit));
     context.lineCap = "butt";
-    stroke(context, [0, y, this.width, y], this.look.ink, 1.25, [1.5, 3]);
-    const top = y > LABEL ? y - LABEL : y + 1; // above its line where there is room
-    this.limit.style.transform = `translateY(${top.toFixed(1)}px)`;
+    stroke(context, [0, y, this.width, y], this.look.ink, 1, [2, 3]);
+    // The number stands on the side where the lines do not end, if there is room.
+    const above = this.lines.some((line) => line[line.length - 1] > limit);
+    const top = (above ? y < this.height - LABEL : y < LABEL) ? y + 1 : y - LABEL;
+    this.limit.style.transform = `translateY(${top}px)`;
   }
 
   // Where there are more rows than pixels, the lowest and highest of every few: nothing that stands out is lost.
   drawLine(context, values, color, dash) {
-    const every = Math.max(1, Math.floor(values.length / (2 * this.width)));
+    const every = Math.max(1, Math.floor(values.length / this.width));
     let drawing = false;
     context.beginPath();
     for (let row = 0; row < values.length; row += every) {
@@ -139,7 +141,7 @@ export class Panel {
 
   // A disc on x and a ring on y.
   drawCursor(context) {
-    const x = this.across(this.row);
+    const x = sharp(this.across(this.row));
     stroke(context, [x, 0, x, this.height], this.look.ink, 1);
     this.lines.forEach((line, i) => {
       const y = this.down(line[this.row]);
@@ -151,6 +153,11 @@ export class Panel {
       i ? context.stroke() : context.fill();
     });
   }
+}
+
+// In the middle of a pixel a thin line stays thin.
+function sharp(place) {
+  return Math.floor(place) + 0.5;
 }
 
 function stroke(context, [x, y, x2, y2], color, width, dash = []) {

@@ -3,7 +3,8 @@
 // Reads Plotly's axes and camera, which are not its public interface; `projection` is undefined where they are missing.
 const PROBES = 48; // points of a line of sight that are held against the surface
 
-// {frame: [left, top, width, height], project(path) -> pixels x, y, x, y, ..., hides(path) -> 1 where hidden}
+// {frame: [left, top, width, height], project(path) -> pixels x, y, x, y, ..., hides(path) -> 1 where hidden, and in
+// space eye: the camera in the units of the data}
 export function projection(plot, flat, terrain) {
   const layout = plot._fullLayout;
   return flat ? onAxes(layout) : inSpace(plot, layout?.scene?._scene, terrain);
@@ -46,7 +47,7 @@ function inSpace(plot, scene, terrain) {
     return pixels;
   };
   const eye = eyeOf(view).map((v, i) => (v - model[12 + i]) / model[5 * i] / scale[i]);
-  return { frame: [left, top, box.width, box.height], project, hides: (path) => hidden(path, eye, terrain) };
+  return { frame: [left, top, box.width, box.height], project, eye, hides: (path) => hidden(path, eye, terrain) };
 }
 
 // The camera in world coordinates: its matrix only turns and shifts.
