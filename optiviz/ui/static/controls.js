@@ -2,7 +2,7 @@
 import { RULE } from "./clock.js";
 import { make } from "./markup.js";
 import { swatch } from "./markers.js";
-import { brief } from "./scales.js";
+import { brief } from "./numbers.js";
 
 const ICONS = {
   start: "M5,4H7V16H5ZM16,4V16L8,10Z",
@@ -148,7 +148,7 @@ export class Controls {
     const quiet = this.clock.playing || document.activeElement === this.range;
     this.readout.setAttribute("aria-live", quiet ? "off" : "polite");
     this.readout.textContent = text;
-    lanes.forEach(({ loss, rows }, i) => (this.values[i].textContent = brief(lossAt(loss, Math.min(step, rows - 1)))));
+    lanes.forEach(({ loss, rows }, i) => (this.values[i].textContent = lossAt(loss, Math.min(step, rows - 1))));
   }
 
   setPlaying(playing) {
@@ -177,7 +177,8 @@ export class Controls {
 }
 
 function lossAt(loss, row) {
-  return Array.isArray(loss) ? loss[row]?.[0] : loss[row];
+  const value = Array.isArray(loss) ? loss[row]?.[0] : loss[row];
+  return Number.isFinite(value) ? brief(value) : "";
 }
 
 function icon(name) {

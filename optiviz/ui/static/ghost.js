@@ -1,5 +1,5 @@
 // The present paths kept as a faint ghost, and what differs between then and now, in words.
-import { brief } from "./scales.js";
+import { brief } from "./numbers.js";
 import { read } from "./knobs.js";
 
 const MOST = 6; // differences that are listed one by one

@@ -1,5 +1,5 @@
 // The knobs: a slider and an exact field for every number of the race that the reader may turn while watching.
-import { parse, partOf, valueAt } from "./scales.js";
+import { parse, partOf, valueAt } from "./dial.js";
 import { make } from "./markup.js";
 
 const STOPS = 1000;

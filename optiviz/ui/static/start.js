@@ -1,5 +1,5 @@
 // The start that all optimizers share, in the contour: drag it, move it with the arrow keys, or click where it shall be.
-import { brief } from "./scales.js";
+import { brief } from "./numbers.js";
 import { make } from "./markup.js";
 
 const STEP = 0.01; // of the view's width, for one press of a key; with Shift a tenth of it

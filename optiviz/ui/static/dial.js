@@ -1,4 +1,4 @@
-// How a knob's slider maps to its value, 0 to 1 along the slider; and numbers as people write them.
+// How a knob's slider maps to its value, 0 to 1 along the slider, and what may be typed instead.
 const SHARPEST = 4; // a memory of 1 - 10^-4 is the longest that a slider reaches
 
 const SCALES = {
@@ -49,13 +49,4 @@ export function parse(text, knob, kept) {
   const inside = number >= knob.floor && (knob.below ? number < knob.ceiling : number <= knob.ceiling);
   if (whole && inside) return [number];
   return [undefined, `${knob.title} must be ${knob.legal}, got “${text.slice(0, 20)}”. Keeping ${kept}.`];
-}
-
-// A short number with a real minus: 0.412, 1.2e−8.
-export function brief(value, digits = 3) {
-  if (value === undefined || Number.isNaN(value)) return "";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
-  const text = size && (size < 1e-3 || size >= 1e5) ? value.toExponential(digits - 2) : String(Number(value.toPrecision(digits)));
-  return text.replace("e+", "e").replaceAll("-", "−");
 }
