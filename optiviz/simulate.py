@@ -5,23 +5,22 @@ gradient and Hessian along the path come from one call of the surface's survey f
 """
 
 import functools
-import threading
 from types import SimpleNamespace
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from optiviz.kept import kept
 from optiviz.optimizers import OPTIMIZERS, Oracle
 from optiviz.readouts import outcome_of
 from optiviz.records import Path
 from optiviz.specs import STEPS, PathSpec
 from optiviz.surfaces import SURFACES
-from optiviz.terrain import landmarks, survey
+from optiviz.terrain import landmarks, survey, surveyor
 
 LONGEST = int(STEPS.high)
 PROGRAMS = 256  # compiled programs kept alive, about 3 MB each
-_compiling = threading.Lock()  # compiling takes all cores: one at a time
 
 
 def simulate(spec, learning_rates=None):
@@ -79,7 +78,12 @@ def _rates(spec, rates):
     return rates
 
 
-@functools.lru_cache(maxsize=PROGRAMS)
+def ready(spec):
+    """True if a run of this PathSpec compiles nothing, because its rule has run on its surface before."""
+    return (spec.surface, spec.optimizer, spec.convention) in compiled and (spec.surface,) in surveyor
+
+
+@kept(PROGRAMS)
 def compiled(surface_key, optimizer_key, convention):
     """(program, columns): program(numbers, rates (LONGEST,), steps) -> rows (LONGEST + 1, columns), compiled already.
 
@@ -90,8 +94,7 @@ def compiled(surface_key, optimizer_key, convention):
     columns = _columns(form)
     width = max(where.stop for where, _ in columns.values())
     program = jax.jit(functools.partial(_run, surface, form, width))
-    with _compiling:
-        program(np.zeros(2 + len(surface.params) + len(form.params)), np.zeros(LONGEST), 1).block_until_ready()
+    program(np.zeros(2 + len(surface.params) + len(form.params)), np.zeros(LONGEST), 1).block_until_ready()
     return program, columns
 
 

@@ -9,19 +9,21 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from optiviz.kept import kept
 from optiviz.records import Landmarks, Terrain
 from optiviz.surfaces import SURFACES
 
 PROGRAMS = 128  # compiled programs kept alive
 KNOWN = 512  # sets of landmarks kept
-GRID = 121
+GRID = 121  # points along each axis of a figure's grid
+COARSE = 61  # and of one that is drawn many times a second: every other point of it
 BATCHES = (4096, 16384)  # eight runs of 511 steps fit the first, of 2000 steps the second
 
 
 def survey(surface_key, values, points):
     """loss (n,), gradient (n, 2) and Hessian (n, 2, 2) of a surface with these values at points (n, 2)."""
     points = np.asarray(points, dtype=float).reshape(-1, 2)
-    numbers, ask = np.array([*values.values()], dtype=float), _surveyor(surface_key)
+    numbers, ask = np.array([*values.values()], dtype=float), surveyor(surface_key)
     rows = [_padded(ask, points[k : k + BATCHES[-1]], numbers) for k in range(0, max(1, len(points)), BATCHES[-1])]
     rows = rows[0] if len(rows) == 1 else np.concatenate(rows)
     return rows[:, 0], rows[:, 1:3], rows[:, 3:].reshape(-1, 2, 2)
@@ -34,8 +36,8 @@ def _padded(ask, points, numbers):
     return np.asarray(ask(batch, numbers))[: len(points)]
 
 
-@functools.lru_cache(maxsize=PROGRAMS)
-def _surveyor(surface_key):
+@kept(PROGRAMS)
+def surveyor(surface_key):
     """(points (size, 2), numbers) -> rows (size, 7), compiled already for each size in BATCHES."""
     surface = SURFACES[surface_key]
 
@@ -66,20 +68,33 @@ def _landmarks(surface_key, items):
     return Landmarks(minima, saddles, floor, surface.domain, surface.quadratic)
 
 
-def terrain(surface_key, values):
-    """The surface on a GRID x GRID grid over its domain, as a Terrain."""
+def terrain(surface_key, values, points=GRID):
+    """The surface on a grid of points x points over its domain, as a Terrain; GRID and COARSE are compiled together."""
     surface, known = SURFACES[surface_key], landmarks(surface_key, values)
-    low, high, bottom, top = surface.domain
-    x, y = np.linspace(low, high, GRID), np.linspace(bottom, top, GRID)
-    z = np.asarray(_grid(surface_key)(x, y, np.array([*values.values()], dtype=float)))
+    x, y = _axes(surface, points)
+    z = np.asarray(grid(surface_key)(x, y, np.array([*values.values()], dtype=float)))
     return Terrain(surface.title, x, y, z, known.minima, known.saddles, known.floor, surface.log)
 
 
-@functools.lru_cache(maxsize=PROGRAMS)
-def _grid(surface_key):
+def ready(surface_key):
+    """True if terrain compiles nothing for this surface and the sizes GRID and COARSE, because it has run before."""
+    return (surface_key,) in grid and (surface_key,) in surveyor
+
+
+@kept(PROGRAMS)
+def grid(surface_key):
+    """(x (nx,), y (ny,), numbers) -> losses (ny, nx), compiled already for nx = ny = GRID and COARSE."""
     surface = SURFACES[surface_key]
 
     def at(x, y, numbers):
         return _loss(surface, numbers, jnp.stack([x, y]))
 
-    return jax.jit(jax.vmap(jax.vmap(at, in_axes=(0, None, None)), in_axes=(None, 0, None)))
+    ask = jax.jit(jax.vmap(jax.vmap(at, in_axes=(0, None, None)), in_axes=(None, 0, None)))
+    for points in (GRID, COARSE):
+        ask(*_axes(surface, points), np.array([p.default for p in surface.params], dtype=float))
+    return ask
+
+
+def _axes(surface, points):
+    low, high, bottom, top = surface.domain
+    return np.linspace(low, high, points), np.linspace(bottom, top, points)

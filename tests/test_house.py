@@ -15,7 +15,7 @@ from optiviz.specs import DEFAULT_RACE, Lane, starting_lane
 ROOT = Path(__file__).parent.parent
 FILES = sorted([*ROOT.glob("optiviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
 LAYERS = (  # from the bottom up: a file may import from its own layer's package and from those above it in this list
-    ("optiviz.params", "optiviz.messages", "optiviz.records"),
+    ("optiviz.params", "optiviz.messages", "optiviz.records", "optiviz.kept"),
     ("optiviz.surfaces", "optiviz.optimizers"),
     ("optiviz.terrain", "optiviz.specs"),
     ("optiviz.legend", "optiviz.links", "optiviz.readouts"),
@@ -70,7 +70,7 @@ WARM = "optiviz.ui.warm"
 ALLOWED = {  # library -> the only places that may import it
     "streamlit": ("optiviz.ui", "pages", "app"),
     "plotly": (FIGURES,),
-    "starlette": ("optiviz.ui.server",),
+    "starlette": ("optiviz.ui.server", "optiviz.ui.live"),
     "platformdirs": (WARM,),
     "jax": (
         "optiviz",

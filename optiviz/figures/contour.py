@@ -8,7 +8,7 @@ import numpy as np
 
 from optiviz.figures import text
 from optiviz.figures.geometry import crossing, frame_of
-from optiviz.figures.scale import scale_of, span
+from optiviz.figures.scale import levels, scale_of, span
 from optiviz.figures.style import (
     CASING_WIDTH,
     COLORSCALE,
@@ -25,8 +25,6 @@ from optiviz.figures.style import (
     palette,
     path_meta,
 )
-
-LEVELS = 22  # contour lines aimed at
 
 
 def contour_figure(terrain, tracks, dark, log=None, revision=""):
@@ -52,7 +50,7 @@ def contour_figure(terrain, tracks, dark, log=None, revision=""):
 def _contours(terrain, scale, dark):
     z = scale(terrain.z)
     low, high = span(z)
-    step = _nice((high - low) / LEVELS)
+    start, step = levels(low, high)
     return {
         "type": "contour",
         "x": packed(terrain.x, "f4"),
@@ -61,7 +59,7 @@ def _contours(terrain, scale, dark):
         "zmin": low,
         "zmax": high,
         "autocontour": False,
-        "contours": {"coloring": "heatmap", "start": float(np.ceil(low / step) * step), "end": high, "size": step},
+        "contours": {"coloring": "heatmap", "start": start, "end": high, "size": step},
         "line": {"color": "rgba(255,255,255,0.35)", "width": 0.8},
         "colorscale": COLORSCALE,
         "colorbar": _colorbar(scale, dark),
@@ -165,8 +163,3 @@ def _points_2d(terrain, tracks):
 
 def _starts(tracks):
     return np.array(list(dict.fromkeys((t.x[0], t.y[0]) for t in tracks))).reshape(-1, 2)
-
-
-def _nice(step):
-    power = 10.0 ** np.floor(np.log10(step))
-    return float(next(d for d in (1, 2, 5, 10) if d * power >= step) * power)

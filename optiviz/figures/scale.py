@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+LEVELS = 22  # contour lines aimed at
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -53,3 +55,14 @@ def span(z):
         return 0.0, 1.0
     low, high = float(finite.min()), float(finite.max())
     return (low, high) if high > low else (low - 0.5, low + 0.5)
+
+
+def levels(low, high):
+    """(start, size) of the contour lines between low and high: size is 1, 2 or 5 times a power of ten."""
+    size = _round_up((high - low) / LEVELS)
+    return float(np.ceil(low / size) * size), size
+
+
+def _round_up(value):
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next(d for d in (1, 2, 5, 10) if d * power >= value) * power)

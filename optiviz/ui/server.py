@@ -1,4 +1,4 @@
-"""What our server adds to Streamlit's: the player's files under /optiviz/, and a warm-up when it starts.
+"""What our server adds to Streamlit's: the player's files and the live channel under /optiviz/, a warm-up at the start.
 
     app = st.App(__file__, routes=routes(), lifespan=lifespan)
 
@@ -17,8 +17,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from streamlit import config
+
+from optiviz.ui.live import live
 
 OWN = Path(__file__).parent / "static"
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
@@ -42,8 +44,11 @@ def url(name):
 
 
 def routes():
-    """The routes for st.App; they answer with the files named in FILES and nothing else."""
-    return [Route(f"{_base()}/optiviz/{{version}}/{{name}}", _serve)]
+    """The routes for st.App: the files named in FILES and nothing else, and the live channel."""
+    return [
+        Route(f"{_base()}/optiviz/{{version}}/{{name}}", _serve),
+        WebSocketRoute(f"{_base()}/optiviz/live", live),
+    ]
 
 
 def _base():

@@ -1,0 +1,221 @@
+"""What browser and server say to each other while a knob is dragged: a race as JSON, its paths as bytes.
+
+A request is JSON: {"id": whole number, "race": as message_of writes it, "focus": index of a lane or null, "ground":
+whether the surface has changed too}. A refusal is JSON: {"id": number or null, "error": sentence}. A reply is bytes:
+
+    uint32        length of the header
+    header        JSON, filled up with spaces so that what follows starts at a multiple of 8
+    float32 ...   arrays, in the order of the header's list "arrays" of [name, length]
+
+all little-endian. Numbers of the header that are not finite are null. Lane k has the arrays k.x, k.y and k.height, the
+loss above the header's "floor" (the loss itself where that is null), each a row a step up to the last one that can be
+drawn. "ground" adds the array ground.z, the surface as it is coloured: rows along y, each along x.
+"""
+
+import json
+import math
+import reprlib
+from typing import NamedTuple
+
+import numpy as np
+
+from optiviz.figures.scale import levels, scale_of, span
+from optiviz.messages import unknown
+from optiviz.readouts import drawable
+from optiviz.simulate import race as run
+from optiviz.simulate import ready
+from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.terrain import COARSE, landmarks, terrain
+from optiviz.terrain import ready as ground_ready
+
+REQUEST = ("id", "race", "focus", "ground")
+RACE = ("surface", "surface_values", "start", "steps", "lanes", "rate", "tolerance")
+LANE = ("optimizer", "convention", "values")
+LARGEST = 2**53 - 1  # the largest whole number that a browser holds exactly
+COLD = "These optimizers have not run on this surface since the server started: open the page with them first."
+
+
+class Request(NamedTuple):
+    """One request, checked."""
+
+    id: int
+    place: Place
+    specs: list  # of PathSpecs, one a lane
+    focus: int | None  # the lane whose internals are asked for
+    ground: bool
+
+
+def message_of(race):
+    """A RaceSpec as plain dicts, lists, texts and numbers, for json.dumps."""
+    place = race.place
+    return {
+        "surface": place.surface,
+        "surface_values": dict(place.surface_values),
+        "start": list(place.start),
+        "steps": place.steps,
+        "lanes": [{"optimizer": r.optimizer, "convention": r.convention, "values": dict(r.values)} for r in race.lanes],
+        "rate": race.rate,
+        "tolerance": race.tolerance,
+    }
+
+
+def race_of(message):
+    """The RaceSpec of what json.loads gave. ValueError, with a sentence, unless it is complete and legal throughout."""
+    given = _parts("race", message, RACE)
+    for what, kind in (("start", list), ("lanes", list), ("surface_values", dict)):
+        _typed(what, given[what], kind)
+    start = tuple(_number("start", number) for number in given["start"])
+    values = {name: _number(name, number) for name, number in given["surface_values"].items()}
+    place = Place(_text("surface", given["surface"]), values, start, _number("steps", given["steps"]))
+    _parts(f"value of {place.surface}", values, place.surface_values)
+    rate = None if given["rate"] is None else _number("rate", given["rate"])
+    lanes = tuple(_lane(lane) for lane in given["lanes"])
+    return RaceSpec(place, lanes, rate, _number("tolerance", given["tolerance"]))
+
+
+def _lane(message):
+    given = _parts("lane", message, LANE)
+    _typed("values", given["values"], dict)
+    values = {name: _number(name, number) for name, number in given["values"].items()}
+    lane = Lane(_text("optimizer", given["optimizer"]), _text("convention", given["convention"]), values)
+    _parts(f"value of {lane.optimizer}", values, lane.values)
+    return lane
+
+
+def _parts(what, given, names):
+    """given, which must be a dict with exactly these names."""
+    _typed(what, given, dict)
+    for name in given:
+        if name not in names:
+            raise ValueError(unknown(f"part of a {what}", name, list(names)))
+    for name in names:
+        if name not in given:
+            raise ValueError(f"The {what} lacks `{name}`.")
+    return given
+
+
+def _typed(what, given, kind):
+    if not isinstance(given, kind):
+        words = {dict: "an object", list: "a list"}[kind]
+        raise ValueError(f"`{what}` must be {words}, got {reprlib.repr(given)}.")
+
+
+def _number(name, given):
+    """given as it is; whether it is legal is for the spec to say."""
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise ValueError(f"`{str(name)[:40]}` must be a number, got {reprlib.repr(given)}.")
+    return given
+
+
+def _text(name, given):
+    if not isinstance(given, str) or not given:
+        raise ValueError(f"`{name}` must be a name, got {reprlib.repr(given)}.")
+    return given
+
+
+def answer(text):
+    """The reply (bytes) or refusal (str) to the text of one request; whatever the text is, it is answered."""
+    identity = None
+    try:
+        message = _parsed(text)
+        identity = _whole("id", message.get("id"), LARGEST)
+        request = _request(identity, _parts("request", message, REQUEST))
+    except ValueError as error:
+        return refusal(identity, str(error))
+    return reply(request)
+
+
+def refusal(identity, sentence):
+    """What the browser is told instead of paths."""
+    return json.dumps({"id": identity, "error": sentence})
+
+
+def _parsed(text):
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):  # brackets in brackets in brackets
+        raise ValueError("A request must be JSON.") from None
+    _typed("request", message, dict)
+    return message
+
+
+def _whole(name, given, largest):
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= largest:
+        raise ValueError(f"`{name}` must be a whole number in [0, {largest}], got {reprlib.repr(given)}.")
+    return given
+
+
+def _request(identity, given):
+    race, ground, focus = race_of(given["race"]), given["ground"], given["focus"]
+    specs = race.paths()
+    if not isinstance(ground, bool):
+        raise ValueError(f"`ground` must be true or false, got {reprlib.repr(ground)}.")
+    if focus is not None:
+        _whole("focus", focus, len(specs) - 1)
+    # Whoever can open a connection could otherwise keep the server compiling, for seconds each time.
+    if not all(map(ready, specs)) or (ground and not ground_ready(race.place.surface)):
+        raise ValueError(COLD)
+    return Request(identity, race.place, specs, focus, ground)
+
+
+def reply(request):
+    """The bytes that answer a Request."""
+    place = request.place
+    known = landmarks(place.surface, place.surface_values)
+    floor = _finite(known.floor)
+    header, arrays = {"id": request.id, "floor": floor}, _tracks(run(request.specs), known.domain, floor)
+    if request.ground:
+        header["ground"], arrays["ground.z"] = _ground(terrain(place.surface, place.surface_values, COARSE))
+    return packed(header, arrays)
+
+
+def _tracks(paths, domain, floor):
+    """Name -> array of what is drawn of each path; the height is taken in 64 bits, before it is rounded to 32."""
+    arrays = {}
+    for k, path in enumerate(paths):
+        rows = drawable(path.theta, path.loss, domain)
+        arrays[f"{k}.x"], arrays[f"{k}.y"] = path.theta[:rows].T
+        arrays[f"{k}.height"] = path.loss[:rows] - (floor or 0.0)
+    return arrays
+
+
+def _ground(surface):
+    """(header, z) of a Terrain, coloured and contoured as contour_figure does it."""
+    scale = scale_of(surface)
+    z = scale(surface.z)
+    low, high = span(z)
+    start, size = levels(low, high)
+    header = {
+        "nx": len(surface.x),
+        "ny": len(surface.y),
+        "x": [float(surface.x[0]), float(surface.x[-1])],
+        "y": [float(surface.y[0]), float(surface.y[-1])],
+        "low": low,
+        "high": high,
+        "start": start,
+        "size": size,
+        "delta": scale.delta,
+        "title": scale.title,
+        "minima": surface.minima.tolist(),
+        "saddles": surface.saddles.tolist(),
+    }
+    return header, z.ravel()
+
+
+def packed(header, arrays):
+    """header, a list of the arrays' names and lengths added, and the arrays, as the bytes of a reply."""
+    listed = {**header, "arrays": [[name, len(array)] for name, array in arrays.items()]}
+    text = json.dumps(_finite(listed), allow_nan=False).encode()
+    text += b" " * (-(4 + len(text)) % 8)
+    with np.errstate(over="ignore"):  # beyond 32 bits is inf
+        parts = [np.asarray(array).astype("<f4").tobytes() for array in arrays.values()]
+    return b"".join((len(text).to_bytes(4, "little"), text, *parts))
+
+
+def _finite(value):
+    """The same, with None for every number that JSON cannot hold."""
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
