@@ -43,11 +43,16 @@ def url(name):
     return f"{_base()}/optiviz/{version()}/{name}"
 
 
+def channel():
+    """Where the browser opens the live channel."""
+    return f"{_base()}/optiviz/live"
+
+
 def routes():
     """The routes for st.App: the files named in FILES and nothing else, and the live channel."""
     return [
         Route(f"{_base()}/optiviz/{{version}}/{{name}}", _serve),
-        WebSocketRoute(f"{_base()}/optiviz/live", live),
+        WebSocketRoute(channel(), live),
     ]
 
 

@@ -165,7 +165,7 @@ def reply(request):
     floor = _finite(known.floor)
     header, arrays = {"id": request.id, "floor": floor}, _tracks(run(request.specs), known.domain, floor)
     if request.ground:
-        header["ground"], arrays["ground.z"] = _ground(terrain(place.surface, place.surface_values, COARSE))
+        header["ground"], arrays["ground.z"] = ground_of(terrain(place.surface, place.surface_values, COARSE))
     return packed(header, arrays)
 
 
@@ -179,7 +179,7 @@ def _tracks(paths, domain, floor):
     return arrays
 
 
-def _ground(surface):
+def ground_of(surface):
     """(header, z) of a Terrain, coloured and contoured as contour_figure does it."""
     scale = scale_of(surface)
     z = scale(surface.z)
