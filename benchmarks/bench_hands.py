@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import math
+import os
 import time
 import urllib.parse
 from collections import Counter
@@ -105,6 +106,16 @@ def memory(process):
         return math.nan
 
 
+def processor(process):
+    """Seconds of processor time used so far, where the system tells."""
+    try:
+        with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return math.nan
+
+
 def open_page(address, spec):
     """Visit the Playground with this race, as readers do before they drag: what it needs is compiled then."""
     with sync_playwright() as playwright:
@@ -116,8 +127,8 @@ def open_page(address, spec):
 
 
 async def drag_all(readers, address, seconds, process):
-    """All readers at once; returns the server's memory before, in the middle and after."""
-    sizes = [memory(process)]
+    """All readers at once; returns the server's memory before, in the middle and after, and its processor time."""
+    sizes, used = [memory(process)], processor(process)
     begin = time.perf_counter() + 0.5
     drags = [
         asyncio.create_task(reader.drag(address, begin + k / RATE / len(readers), begin + seconds))
@@ -126,10 +137,10 @@ async def drag_all(readers, address, seconds, process):
     await asyncio.sleep(0.5 + seconds / 2)
     sizes.append(memory(process))
     await asyncio.gather(*drags)
-    return [*sizes, memory(process)]
+    return [*sizes, memory(process)], processor(process) - used
 
 
-def report(readers, seconds, sizes):
+def report(readers, seconds, sizes, used):
     """The table."""
     times = 1e3 * np.concatenate([reader.seconds for reader in readers])
     counts = sum((reader.counts for reader in readers), Counter())
@@ -137,6 +148,7 @@ def report(readers, seconds, sizes):
     print(f"{'':20}{'median':>13}{'95 %':>13}{'99 %':>13}{'longest':>13}")
     print(f"{'answer, ms':20}{median:>13,.1f}{slow:>13,.1f}{slower:>13,.1f}{times.max():>13,.1f}")
     print(f"{'replies':20}{len(times):>13,}{len(times) / seconds:>13,.0f} a second, {RATE * len(readers)} asked for")
+    print(f"{'processor, ms':20}{1e3 * used / len(times):>13,.2f}   of the server, a reply")
     for what in ("foreign", "refused", "lost"):
         print(f"{what:20}{counts[what]:>13,}   expected 0")
     print(f"{'server, MB':20}{sizes[0]:>13,.0f}{sizes[1]:>13,.0f}{sizes[2]:>13,.0f}   before, in the middle, after")
@@ -154,8 +166,8 @@ def main():
     readers = [Reader(k) for k in range(options.readers)]
     with server() as (address, process):
         open_page(address, readers[0].first)
-        sizes = asyncio.run(drag_all(readers, address, options.seconds, process))
-    report(readers, options.seconds, sizes)
+        sizes, used = asyncio.run(drag_all(readers, address, options.seconds, process))
+    report(readers, options.seconds, sizes, used)
 
 
 if __name__ == "__main__":

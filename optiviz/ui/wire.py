@@ -208,8 +208,8 @@ def packed(header, arrays):
     text = json.dumps(_finite(listed), allow_nan=False).encode()
     text += b" " * (-(4 + len(text)) % 8)
     with np.errstate(over="ignore"):  # beyond 32 bits is inf
-        parts = [np.asarray(array).astype("<f4").tobytes() for array in arrays.values()]
-    return b"".join((len(text).to_bytes(4, "little"), text, *parts))
+        body = np.concatenate(list(arrays.values())).astype("<f4")
+    return b"".join((len(text).to_bytes(4, "little"), text, body.tobytes()))
 
 
 def _finite(value):
