@@ -17,7 +17,7 @@ from optiviz.readouts import track
 from optiviz.records import Terrain
 from optiviz.simulate import compiled
 from optiviz.specs import DEFAULT_RACE, Lane, Place, RaceSpec
-from optiviz.terrain import COARSE, landmarks, terrain
+from optiviz.terrain import landmarks, terrain
 from optiviz.ui.live import LONGEST
 from optiviz.ui.wire import answer, ground_of, message_of, packed, race_of
 from tests.races import RACES
@@ -249,10 +249,10 @@ def test_the_ground_is_coloured_and_contoured_as_the_figure_does_it(key):
     on_it = RaceSpec(place, (Lane("gd"),))
     ran(on_it)
     header, arrays = read(answer(ask(on_it, ground=True)))
-    ground, surface = header["ground"], terrain(key, place.surface_values, COARSE)
+    ground, surface = header["ground"], terrain(key, place.surface_values)
     drawn = contour_figure(surface, [], dark=False)["data"][0]
     contours = drawn["contours"]
-    assert (ground["nx"], ground["ny"]) == (COARSE, COARSE)
+    assert (ground["nx"], ground["ny"]) == (61, 61)
     assert (*ground["x"], *ground["y"]) == SURFACES[key].domain
     assert (ground["low"], ground["high"]) == (drawn["zmin"], drawn["zmax"])
     assert (ground["start"], ground["high"], ground["size"]) == (contours["start"], contours["end"], contours["size"])
@@ -261,27 +261,22 @@ def test_the_ground_is_coloured_and_contoured_as_the_figure_does_it(key):
     np.testing.assert_array_equal(ground["minima"], surface.minima)
     np.testing.assert_array_equal(ground["saddles"], surface.saddles.tolist())
     z = arrays["ground.z"].reshape(ground["ny"], ground["nx"])
-    x, y = surface.x[40], surface.y[7]
+    x, y = surface.x[80], surface.y[14]
     loss = float(SURFACES[key].function(np.array([x, y]), **place.surface_values))
     expected = loss if ground["delta"] is None else math.log10(loss - header["floor"] + ground["delta"])
     assert z[7, 40] == pytest.approx(expected, rel=1e-6)
 
 
-def test_the_coarse_grid_is_every_other_point_of_the_fine_one():
-    fine, coarse = (terrain("himmelblau", {}, points) for points in (121, COARSE))
-    np.testing.assert_allclose(coarse.x, fine.x[::2], rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(coarse.z, fine.z[::2, ::2], rtol=1e-9, atol=1e-9)
-
-
 def test_numbers_that_are_not_finite_leave_the_header_valid():
-    x = np.array([0.0, 1.0])
-    holes = np.array([[np.nan, np.inf], [-np.inf, np.nan]])
+    x = np.array([0.0, 0.5, 1.0])
+    holes = np.full((3, 3), np.nan)
+    holes[0, 2], holes[2, 0] = np.inf, -np.inf
     surface = Terrain("holes", x, x, holes, np.array([[np.nan, 0.0]]), np.empty((0, 2)), np.nan, True)
     ground, z = ground_of(surface)
     header, arrays = read(packed({"ground": ground, "floor": math.inf}, {"ground.z": z, "huge": np.array([1e300])}))
     assert header["floor"] is None
     assert header["ground"]["minima"] == [[None, 0.0]]
-    np.testing.assert_array_equal(arrays["ground.z"], holes.ravel())
+    np.testing.assert_array_equal(arrays["ground.z"], holes[::2, ::2].ravel())
     assert arrays["huge"] == math.inf
 
 
