@@ -15,8 +15,7 @@ from optiviz.surfaces import SURFACES
 
 PROGRAMS = 128  # compiled programs kept alive
 KNOWN = 512  # sets of landmarks kept
-GRID = 121  # points along each axis of a figure's grid
-COARSE = 61  # and of one that is drawn many times a second: every other point of it
+GRID = 121
 BATCHES = (4096, 16384)  # eight runs of 511 steps fit the first, of 2000 steps the second
 
 
@@ -68,33 +67,32 @@ def _landmarks(surface_key, items):
     return Landmarks(minima, saddles, floor, surface.domain, surface.quadratic)
 
 
-def terrain(surface_key, values, points=GRID):
-    """The surface on a grid of points x points over its domain, as a Terrain; GRID and COARSE are compiled together."""
+def terrain(surface_key, values):
+    """The surface on a GRID x GRID grid over its domain, as a Terrain."""
     surface, known = SURFACES[surface_key], landmarks(surface_key, values)
-    x, y = _axes(surface, points)
+    x, y = _axes(surface)
     z = np.asarray(grid(surface_key)(x, y, np.array([*values.values()], dtype=float)))
     return Terrain(surface.title, x, y, z, known.minima, known.saddles, known.floor, surface.log)
 
 
 def ready(surface_key):
-    """True if terrain compiles nothing for this surface and the sizes GRID and COARSE, because it has run before."""
+    """True if terrain compiles nothing for this surface, because it has run before."""
     return (surface_key,) in grid and (surface_key,) in surveyor
 
 
 @kept(PROGRAMS)
 def grid(surface_key):
-    """(x (nx,), y (ny,), numbers) -> losses (ny, nx), compiled already for nx = ny = GRID and COARSE."""
+    """(x (GRID,), y (GRID,), numbers) -> losses (GRID, GRID), compiled already."""
     surface = SURFACES[surface_key]
 
     def at(x, y, numbers):
         return _loss(surface, numbers, jnp.stack([x, y]))
 
     ask = jax.jit(jax.vmap(jax.vmap(at, in_axes=(0, None, None)), in_axes=(None, 0, None)))
-    for points in (GRID, COARSE):
-        ask(*_axes(surface, points), np.array([p.default for p in surface.params], dtype=float))
+    ask(*_axes(surface), np.array([p.default for p in surface.params], dtype=float))
     return ask
 
 
-def _axes(surface, points):
+def _axes(surface):
     low, high, bottom, top = surface.domain
-    return np.linspace(low, high, points), np.linspace(bottom, top, points)
+    return np.linspace(low, high, GRID), np.linspace(bottom, top, GRID)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from optiviz.ui.server import url
 
-APP = Path(__file__).parent / "player_app.py"
+APP = Path(__file__).parent / "stage_app.py"
 THEMES = {
     "light": "--st-text-color: #31333F; --st-background-color: #FFFFFF",
     "dark": "--st-text-color: #FAFAFA; --st-background-color: #0E1117",

@@ -41,25 +41,32 @@ def chromium(playwright):
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory):
-    """serve(script) -> the address of a Streamlit server that runs it, started once a session."""
-    servers = {}
-    logs = tmp_path_factory.mktemp("servers")
-
-    def start(script):
-        if script not in servers:
-            servers[script] = _start(Path(script), logs / f"{len(servers)}.log")
-        return servers[script][0]
-
-    yield start
-    for _, process in servers.values():
+def servers():
+    """script -> (address, process, path of its log) of the servers that run."""
+    running = {}
+    yield running
+    for _, process, _ in running.values():
         process.terminate()
-    for _, process in servers.values():
+    for _, process, _ in running.values():
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def serve(servers, tmp_path_factory):
+    """serve(script) -> the address of a Streamlit server that runs it, started once a session."""
+    logs = tmp_path_factory.mktemp("servers")
+
+    def start(script):
+        if script not in servers:
+            log = logs / f"{len(servers)}.log"
+            servers[script] = *_start(Path(script), log), log
+        return servers[script][0]
+
+    return start
 
 
 def _start(script, log):

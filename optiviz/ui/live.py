@@ -7,6 +7,7 @@ is being answered only the newest is kept. Nothing is kept of a connection that 
 
 import logging
 import time
+from contextlib import suppress
 
 import anyio
 from anyio import CapacityLimiter, create_task_group, to_thread
@@ -21,6 +22,8 @@ LONGEST = 8192  # characters of a message; the longest race that a page can send
 RATE, BURST = 120, 240  # messages a second and at once, a connection: twice what a screen can show
 THREADS = CapacityLimiter(2)  # all connections together: more would only wait for one another
 BUG = "Something went wrong here, and has been logged. Release the knob to draw the picture in the usual way."
+
+GONE = (WebSocketDisconnect, RuntimeError)  # what sending raises once the connection is closed: who closed it decides
 
 _open = set()
 log = logging.getLogger(__name__)
@@ -60,7 +63,8 @@ async def _talk(websocket):
         complaint = await _receive(websocket, newest)
         both.cancel_scope.cancel()
     if complaint:
-        await websocket.close(*complaint)
+        with suppress(*GONE):
+            await websocket.close(*complaint)
 
 
 async def _receive(websocket, newest):
@@ -83,17 +87,15 @@ async def _answer(websocket, newest):
     while True:
         reply = await to_thread.run_sync(_reply, await newest.take(), limiter=THREADS)
         send = websocket.send_text if isinstance(reply, str) else websocket.send_bytes
-        try:
+        with suppress(*GONE):
             await send(reply)
-        except (WebSocketDisconnect, RuntimeError):  # closed meanwhile; which of the two depends on who closed it
-            return
 
 
 def _reply(text):
     try:
         return wire.answer(text)
     except Exception:
-        log.exception("The live channel could not answer %.500s", text)
+        log.exception("The live channel could not answer %.500r", text)
         return wire.refusal(None, BUG)
 
 

@@ -43,17 +43,17 @@ def url(name):
     return f"{_base()}/optiviz/{version()}/{name}"
 
 
+def channel():
+    """Where the browser opens the live channel."""
+    return f"{_base()}/optiviz/live"
+
+
 def routes():
     """The routes for st.App: the files named in FILES and nothing else, and the live channel."""
     return [
         Route(f"{_base()}/optiviz/{{version}}/{{name}}", _serve),
         WebSocketRoute(channel(), live),
     ]
-
-
-def channel():
-    """Where the browser finds the live channel."""
-    return f"{_base()}/optiviz/live"
 
 
 def _base():

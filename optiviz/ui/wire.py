@@ -25,12 +25,13 @@ from optiviz.readouts import drawable
 from optiviz.simulate import race as run
 from optiviz.simulate import ready
 from optiviz.specs import Lane, Place, RaceSpec
-from optiviz.terrain import COARSE, landmarks, terrain
+from optiviz.terrain import landmarks, terrain
 from optiviz.terrain import ready as ground_ready
 
 REQUEST = ("id", "race", "focus", "ground")
 RACE = ("surface", "surface_values", "start", "steps", "lanes", "rate", "tolerance")
 LANE = ("optimizer", "convention", "values")
+THIN = 2  # 61 x 61 points are enough for a surface in motion
 LARGEST = 2**53 - 1  # the largest whole number that a browser holds exactly
 COLD = "These optimizers have not run on this surface since the server started: open the page with them first."
 
@@ -165,7 +166,7 @@ def reply(request):
     floor = _finite(known.floor)
     header, arrays = {"id": request.id, "floor": floor}, _tracks(run(request.specs), known.domain, floor)
     if request.ground:
-        header["ground"], arrays["ground.z"] = _ground(terrain(place.surface, place.surface_values, COARSE))
+        header["ground"], arrays["ground.z"] = ground_of(terrain(place.surface, place.surface_values))
     return packed(header, arrays)
 
 
@@ -179,15 +180,19 @@ def _tracks(paths, domain, floor):
     return arrays
 
 
-def _ground(surface):
-    """(header, z) of a Terrain, coloured and contoured as contour_figure does it."""
+def ground_of(surface):
+    """(header, z) of a Terrain, every THIN-th point of it, coloured and contoured as contour_figure does it.
+
+    Colours and levels are those of the whole grid, so that nothing changes when the figure takes over.
+    """
     scale = scale_of(surface)
     z = scale(surface.z)
     low, high = span(z)
     start, size = levels(low, high)
+    z = z[::THIN, ::THIN]
     header = {
-        "nx": len(surface.x),
-        "ny": len(surface.y),
+        "nx": z.shape[1],
+        "ny": z.shape[0],
         "x": [float(surface.x[0]), float(surface.x[-1])],
         "y": [float(surface.y[0]), float(surface.y[-1])],
         "low": low,
@@ -208,8 +213,8 @@ def packed(header, arrays):
     text = json.dumps(_finite(listed), allow_nan=False).encode()
     text += b" " * (-(4 + len(text)) % 8)
     with np.errstate(over="ignore"):  # beyond 32 bits is inf
-        parts = [np.asarray(array).astype("<f4").tobytes() for array in arrays.values()]
-    return b"".join((len(text).to_bytes(4, "little"), text, *parts))
+        body = np.concatenate(list(arrays.values())).astype("<f4")
+    return b"".join((len(text).to_bytes(4, "little"), text, body.tobytes()))
 
 
 def _finite(value):

@@ -1,0 +1,43 @@
+"""Any legal RaceSpec, for tests that must hold for all of them."""
+
+from hypothesis import strategies as st
+
+from optiviz import OPTIMIZERS, SURFACES
+from optiviz.specs import MOST_LANES, STEPS, TOLERANCE, Lane, Place, RaceSpec
+
+
+def numbers(param):
+    """Any legal value of a param."""
+    if param.scale == "switch":
+        return st.sampled_from([0.0, 1.0])
+    low = param.low if param.floor is None else param.floor
+    high = param.high if param.ceiling is None else param.ceiling
+    if param.scale == "count":
+        return st.integers(int(low), int(high)).map(float)
+    return st.floats(low, high, exclude_max=param.below_ceiling)
+
+
+def values(params):
+    return st.fixed_dictionaries({p.name: numbers(p) for p in params})
+
+
+FORMS = [(key, name) for key, row in OPTIMIZERS.items() for name in row.forms]
+LANES = st.sampled_from(FORMS).flatmap(
+    lambda form: st.builds(Lane, st.just(form[0]), st.just(form[1]), values(OPTIMIZERS[form[0]].forms[form[1]].params))
+)
+PLACES = st.sampled_from(list(SURFACES)).flatmap(
+    lambda key: st.builds(
+        Place,
+        st.just(key),
+        values(SURFACES[key].params),
+        st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)),
+        numbers(STEPS).map(int),
+    )
+)
+RACES = st.builds(
+    RaceSpec,
+    PLACES,
+    st.lists(LANES, min_size=1, max_size=MOST_LANES).map(tuple),
+    st.none() | st.floats(1e-5, 10),
+    numbers(TOLERANCE),
+)
