@@ -9,6 +9,7 @@ import base64
 from dataclasses import dataclass
 
 import numpy as np
+from plotly.colors import get_colorscale
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ SLOTS = (
 LIGHT = Palette("#31333F", "#D9DADE", "rgba(0,0,0,0)", "rgba(255,255,255,0.75)", "#000000", "#FFFFFF")
 DARK = Palette("#FAFAFA", "#46474D", "rgba(0,0,0,0)", "rgba(14,17,23,0.75)", "#FFFFFF", "#111111")
 COLORSCALE = "Viridis"
+COLOR_STOPS = get_colorscale(COLORSCALE)  # [[0, "#440154"], ..., [1, "#fde725"]], for whoever draws a surface itself
 PATH_WIDTH = 3
 CASING_WIDTH = PATH_WIDTH + 2
 MARKER_SIZE = 12

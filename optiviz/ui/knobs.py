@@ -1,6 +1,7 @@
 """What the stage must know of a race beside its figures: the race itself, its knobs, its labels, what is in focus."""
 
 from optiviz.figures.scale import scale_of
+from optiviz.figures.style import COLOR_STOPS
 from optiviz.legend import legend
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS
@@ -20,6 +21,7 @@ def live_part(race, terrain, focus):
         "evaluations": [OPTIMIZERS[lane.optimizer].evaluations for lane in race.lanes],
         "scale": {"floor": scale.floor, "delta": scale.delta},
         "frame": list(row.domain),
+        "colors": COLOR_STOPS,
         "focus": focus,
         "knobs": {
             "rate": knob(LEARNING_RATE),

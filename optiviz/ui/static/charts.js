@@ -1,4 +1,5 @@
 // One chart: Plotly draws what stands still, the overlay what moves.
+import { lut } from "./ground.js";
 import { Overlay } from "./overlay.js";
 import { terrainIn, terrainOf } from "./projection.js";
 import { columns } from "./runs.js";
@@ -116,10 +117,13 @@ export class Chart {
     return NAMED.includes(meta?.role) ? { visible, uid: `ov-${meta.role}-${meta.lane}` } : { visible };
   }
 
-  // While the reader drags: {runs, scale, ground, frame} in place of the figure's own paths; undefined: the figure's.
+  // While the reader drags: {runs, scale, ground, frame, colors} in place of the figure's own paths; undefined: the
+  // figure's. In space a moving ground fills the box that is there, whose numbers are hidden meanwhile.
   live(moving) {
     this.moving = moving;
+    this.squash = moving?.ground && this.view === "surface" ? between(moving.ground, this.figure.layout.scene.zaxis.range) : (z) => z;
     this.plot.classList.toggle("ov-live", Boolean(moving));
+    this.plot.classList.toggle("ov-grounded", Boolean(moving?.ground));
     this.refresh();
   }
 
@@ -131,12 +135,18 @@ export class Chart {
 
   refresh() {
     if (!this.overlay || !this.traces) return;
-    const { ground } = this.moving ?? {};
-    this.overlay.setPaths(this.paths(), this.marks(), this.view === "surface" && ground ? terrainIn(ground) : terrainOf(this.traces), {
+    const ground = this.moving?.ground && this.squashed(this.moving.ground);
+    this.overlay.setPaths(this.paths(), this.marks(), ground && this.view === "surface" ? terrainIn(ground) : terrainOf(this.traces), {
       whole: Boolean(this.moving),
-      ghosts: this.ghosts(),
+      ghosts: ground && this.view === "surface" ? [] : this.ghosts(),
       ground,
+      colors: ground && (this.colors ??= lut(this.moving.colors)),
     });
+  }
+
+  squashed(ground) {
+    if (this.view !== "surface") return ground;
+    return { ...ground, z: ground.z.map(this.squash), low: this.squash(ground.low), high: this.squash(ground.high) };
   }
 
   paths() {
@@ -153,7 +163,8 @@ export class Chart {
   }
 
   columnsOf({ runs, scale, frame }, k) {
-    return columns(this.view, runs[k], { scale, frame, every: this.every?.[k] });
+    const found = columns(this.view, runs[k], { scale, frame, every: this.every?.[k] });
+    return this.view === "surface" ? { ...found, z: found.z.map(this.squash) } : found;
   }
 
   ghosts() {
@@ -234,6 +245,11 @@ function markedOn({ minima, saddles }) {
     [saddles, "bowtie"],
   ];
   return kinds.map(([points, marker]) => ({ x: points.map(([x]) => x), y: points.map(([, y]) => y), marker }));
+}
+
+// z -> its place in a range as high as the ground's own.
+function between({ low, high }, [bottom, top]) {
+  return (z) => bottom + ((z - low) / (high - low)) * (top - bottom);
 }
 
 // The loss figure with gradient evaluations in place of steps along its x axis.

@@ -96,10 +96,10 @@ export class Controls {
     const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
     const { ghost, against } = this.actions;
     group.hidden = views.length < 2 && !ghost;
-    if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST), this.toggle("Evaluations", false, against, AGAINST));
     for (const [view, title] of views) {
       group.append(this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
     }
+    if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST), this.toggle("Evaluations", false, against, AGAINST));
     return group;
   }
 

@@ -2,6 +2,7 @@
 // the whole paths, the ground included.
 //
 // Moving Plotly's own traces costs 60 ms a step in 2D and 500 ms in 3D without a graphics card; this costs 1 ms.
+import { flat, space } from "./ground.js";
 import { dashes, markerPath } from "./markers.js";
 import { projection } from "./projection.js";
 import { arrow, stroke, trace } from "./strokes.js";
@@ -28,9 +29,9 @@ export class Overlay {
 
   // paths: {x, y, z, row, at, color, dash, marker, casing, width, hidden}; row and at only where rows are missing.
   // marks: {x, y, z, marker}, white points that stand still; terrain: what may hide things, in space. ghosts: {x, y, z,
-  // color}; whole: Plotly does not draw the paths; ground: what is drawn in place of Plotly's own surface.
-  setPaths(paths, marks, terrain, { ghosts = [], whole = false, ground } = {}) {
-    Object.assign(this, { paths, marks, terrain, ghosts, ground, alone: whole });
+  // color}; whole: Plotly does not draw the paths; ground: what is drawn in place of Plotly's own surface, in colors.
+  setPaths(paths, marks, terrain, { ghosts = [], whole = false, ground, colors } = {}) {
+    Object.assign(this, { paths, marks, terrain, ghosts, ground, colors, alone: whole });
     this.refresh();
   }
 
@@ -85,7 +86,7 @@ export class Overlay {
     context.beginPath();
     context.rect(...this.frame);
     context.clip();
-    if (this.ground) this.paint?.(context);
+    if (this.ground) this.paint(context);
     this.haunt(context);
     if (this.alone || !this.flat) this.trails(context, shown, Infinity, this.whole ? 1 : AHEAD);
     if (!this.whole) this.trails(context, shown, this.position, 1);
@@ -93,6 +94,13 @@ export class Overlay {
     context.restore(); // markers at the edge may stick out of the frame
     for (const mark of this.marks) this.standing(context, mark);
     for (const path of shown) this.marker(context, path, path.point, path.color, path.casing);
+  }
+
+  paint(context) {
+    const { ground, colors } = this;
+    if (!this.flat) return space(context, ground, this.project, this.eye, colors, getComputedStyle(this.canvas).color);
+    const [left, bottom, right, top] = this.project(ground);
+    flat(context, ground, [left, top, right, bottom], colors);
   }
 
   haunt(context) {

@@ -173,7 +173,7 @@ class Stage {
     const { ground } = answer;
     const scale = { floor: answer.floor, delta: ground ? ground.delta : this.live.scale.delta };
     if (ground) ground.z = answer.arrays["ground.z"];
-    this.moving = { runs, scale, ground, frame: this.live.frame };
+    this.moving = { runs, scale, ground, frame: this.live.frame, colors: this.live.colors };
     this.lanes = this.lanes.map((lane, k) => ({ ...lane, ...lossOf(runs[k], answer.floor) }));
     this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
     for (const view of this.views) if (this.charts[view].overlay) this.charts[view].live(this.moving);
