@@ -44,6 +44,7 @@ SLOTS = (
     Slot("#56B4E9", "dash", "star", "circle-open"),
     Slot("#7A5C3E", "longdashdot", "hexagon", "cross"),
 )
+AXIS_COLORS = ("#0072B2", "#D55E00")  # of what happens along x and along y
 LIGHT = Palette("#31333F", "#D9DADE", "rgba(0,0,0,0)", "rgba(255,255,255,0.75)", "#000000", "#FFFFFF")
 DARK = Palette("#FAFAFA", "#46474D", "rgba(0,0,0,0)", "rgba(14,17,23,0.75)", "#FFFFFF", "#111111")
 COLORSCALE = "Viridis"

@@ -1,23 +1,29 @@
 """What the stage must know of a race beside its figures: the race itself, its knobs, its labels, what is in focus."""
 
+from optiviz.events import events
 from optiviz.figures.scale import scale_of
-from optiviz.figures.style import COLOR_STOPS
+from optiviz.figures.style import AXIS_COLORS, COLOR_STOPS, packed, palette
 from optiviz.legend import legend
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS
 from optiviz.surfaces import SURFACES
+from optiviz.ui.inside import described, measured
 from optiviz.ui.server import channel
 from optiviz.ui.wire import message_of
 
 
-def live_part(race, terrain, focus):
-    """The stage's part "live" for a RaceSpec on a Terrain; focus is the index of a lane. Ready for json.dumps."""
+def live_part(race, terrain, paths, readouts, focus, dark):
+    """The stage's part "live" for a RaceSpec that has run on a Terrain, ready for json.dumps.
+
+    focus is the index of the lane whose knobs and internals are shown.
+    """
     row, scale = SURFACES[race.place.surface], scale_of(terrain)
+    labels = [label for label, _ in legend(race.paths())]
     return {
         "race": message_of(race),
         "channel": channel(),
         "title": row.title,
-        "labels": [label for label, _ in legend(race.paths())],
+        "labels": labels,
         "evaluations": [OPTIMIZERS[lane.optimizer].evaluations for lane in race.lanes],
         "scale": {"floor": scale.floor, "delta": scale.delta},
         "frame": list(row.domain),
@@ -30,8 +36,18 @@ def live_part(race, terrain, focus):
             "start": knob(COORDINATE),
             "steps": knob(STEPS),
         },
-        "events": [],
+        "events": [
+            {"step": event.step, "text": f"{labels[event.lane]}, {event.kind}", "sentence": event.sentence}
+            for event in events(paths, readouts)
+        ],
+        "inside": _inside(paths[focus]),
+        "look": {"ink": palette(dark).ink, "grid": palette(dark).grid, "colors": list(AXIS_COLORS)},
     }
+
+
+def _inside(path):
+    header, arrays = measured(path)
+    return described(path) | header | {"arrays": {name: packed(values, "f4") for name, values in arrays.items()}}
 
 
 def knob(param):

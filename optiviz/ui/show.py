@@ -34,8 +34,9 @@ def show_race(race):
         paths = run(race.paths())
         readouts = [readout(path, race.tolerance) for path in paths]
         ground = terrain(race.place.surface, race.place.surface_values)
-        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], st.context.theme.type == "dark")
-        live = live_part(race, ground, race_state.focus(race))
+        dark = st.context.theme.type == "dark"
+        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark)
+        live = live_part(race, ground, paths, readouts, race_state.focus(race), dark)
     stage(figures, STAGE, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
     return [label for label, _ in legend(race.paths())], paths, readouts
 

@@ -27,6 +27,7 @@ from optiviz.simulate import ready
 from optiviz.specs import Lane, Place, RaceSpec
 from optiviz.terrain import landmarks, terrain
 from optiviz.terrain import ready as ground_ready
+from optiviz.ui.inside import measured
 
 REQUEST = ("id", "race", "focus", "ground")
 RACE = ("surface", "surface_values", "start", "steps", "lanes", "rate", "tolerance")
@@ -162,9 +163,12 @@ def _request(identity, given):
 def reply(request):
     """The bytes that answer a Request."""
     place = request.place
-    known = landmarks(place.surface, place.surface_values)
+    known, paths = landmarks(place.surface, place.surface_values), run(request.specs)
     floor = _finite(known.floor)
-    header, arrays = {"id": request.id, "floor": floor}, _tracks(run(request.specs), known.domain, floor)
+    header, arrays = {"id": request.id, "floor": floor}, _tracks(paths, known.domain, floor)
+    if request.focus is not None:
+        header["inside"], inside = measured(paths[request.focus])
+        arrays |= inside
     if request.ground:
         header["ground"], arrays["ground.z"] = ground_of(terrain(place.surface, place.surface_values))
     return packed(header, arrays)

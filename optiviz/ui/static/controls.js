@@ -94,11 +94,12 @@ export class Controls {
 
   views(views, shown) {
     const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
-    const { ghost, against } = this.actions;
+    const { ghost, against, internals } = this.actions;
     group.hidden = views.length < 2 && !ghost;
     for (const [view, title] of views) {
       group.append(this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
     }
+    if (internals) group.append(this.toggle("Internals", true, internals, "Show the internals of the optimizer in focus"));
     if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST), this.toggle("Evaluations", false, against, AGAINST));
     return group;
   }

@@ -141,7 +141,8 @@ export class Overlay {
 
   // Arrows with an end are drawn true; those that only point somewhere are as long as one another.
   point(context) {
-    for (const { from, to, toward, color, casing } of this.arrows) {
+    context.font = `600 11px ${getComputedStyle(this.canvas).fontFamily}`;
+    for (const { from, to, toward, color, casing, text } of this.arrows) {
       const ends = this.project({ x: [from[0], (to ?? toward)[0]], y: [from[1], (to ?? toward)[1]] });
       const begin = [ends[0], ends[1]];
       let end = [ends[2], ends[3]];
@@ -149,7 +150,7 @@ export class Overlay {
         const length = Math.hypot(end[0] - begin[0], end[1] - begin[1]);
         end = begin.map((value, i) => value + ((end[i] - value) / length) * DIRECTION);
       }
-      if ([...begin, ...end].every(Number.isFinite)) arrow(context, begin, end, color, casing);
+      if ([...begin, ...end].every(Number.isFinite)) arrow(context, begin, end, color, casing, text);
     }
   }
 

@@ -1,5 +1,5 @@
 // One stage a mount point: it owns the step, the views, the lanes and the race, and tells charts, knobs and controls.
-import { Chart, loadPlotly, unpack } from "./charts.js";
+import { Chart, decode, loadPlotly, unpack } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Ghost } from "./ghost.js";
@@ -8,10 +8,17 @@ import { make } from "./markup.js";
 import { runsIn, runsOf } from "./runs.js";
 import { Start } from "./start.js";
 import { Tuning } from "./tuning.js";
+import { Why } from "./why.js";
 
 const stages = new WeakMap(); // Streamlit mounts again with every new data: what the reader did must survive
 const ORDER = ["contour", "loss", "surface"]; // the slowest last
 const CALM = 350; // milliseconds after the last turn of a knob until Plotly draws what the overlay shows already
+const ARROWS = {
+  gradient: { color: "#56B4E9", casing: "#000000", text: "−gradient" },
+  moment: { color: "#F0E442", casing: "#000000", text: "moment" },
+  update: { color: "#FFFFFF", casing: "#000000", text: "step" },
+  lookahead: { color: "#CC79A7", casing: "#000000", text: "look-ahead" },
+};
 const base = new URL(".", import.meta.url);
 
 export function mount({ parentElement, data, setTriggerValue, setStateValue }) {
@@ -41,9 +48,9 @@ class Stage {
     this.observer = new ResizeObserver(() => this.resize());
     this.tuning = new Tuning({
       onRace: (race) => this.turned(race),
-      onAnswer: (answer, race) => this.answered(answer, race),
+      onAnswer: (answer, asked) => this.answered(answer, asked),
       onCommit: (message) => this.tell("race", message),
-      extras: () => ({ focus: this.live.focus, ground: this.grounded }),
+      extras: () => ({ focus: this.why.box.hidden ? null : this.live.focus, ground: this.grounded }),
     });
   }
 
@@ -81,8 +88,16 @@ class Stage {
       this.controls.setEvents(this.live.events);
       this.setKnobs(this.tuning.race);
       this.tellGhost(this.tuning.race);
+      this.explain(this.live);
     }
     this.show(this.clock.position);
+  }
+
+  // Streamlit's word on the inside of the lane in focus.
+  explain({ labels, focus, inside, look }) {
+    for (const [name, values] of Object.entries(inside.arrays)) if (values.bdata) inside.arrays[name] = decode(values);
+    const runs = runsIn(this.figures);
+    this.why.set(labels[focus], inside, runs[focus], look);
   }
 
   build(views, titles) {
@@ -103,13 +118,17 @@ class Stage {
       toggleLane: (label) => this.toggleLane(label),
       ghost: this.live && ((on) => this.freeze(on)),
       against: this.live && ((evaluations) => this.setAgainst(evaluations)),
+      internals: this.live && ((on) => this.toggleInternals(on)),
     });
-    if (this.live) this.buildKnobs();
+    if (this.live) this.buildTools(frame);
     this.observer.observe(this.controls.legend);
     this.arrange();
   }
 
-  buildKnobs() {
+  buildTools(frame) {
+    const why = make("section", "ov-why", { "aria-label": "Internals of the optimizer in focus" });
+    frame.append(why);
+    this.why = new Why(why, (row) => this.clock.go(row));
     const box = make("div", "ov-knobs", { role: "group", "aria-label": "Values" });
     this.controls.side.append(box);
     this.root.classList.add("ov-tunable");
@@ -138,7 +157,7 @@ class Stage {
       await chart.draw(this.figures[view], this.hiddenLanes(), this.against());
       if (view === "contour") this.placeStart(chart);
       chart.haunt(this.ghost);
-      chart.show(this.clock.position, this.atEnd(), this.arrows());
+      chart.show(this.clock.position, this.atEnd(), view === "contour" ? this.arrows() : []);
     }
     this.settle();
     this.root.dataset.state = "ready";
@@ -168,7 +187,8 @@ class Stage {
     this.start?.show(race.start);
   }
 
-  answered(answer, race) {
+  answered(answer, asked) {
+    const { race } = asked;
     const runs = runsOf(answer, race.lanes.length);
     const { ground } = answer;
     const scale = { floor: answer.floor, delta: ground ? ground.delta : this.live.scale.delta };
@@ -178,6 +198,7 @@ class Stage {
     this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
     for (const view of this.views) if (this.charts[view].overlay) this.charts[view].live(this.moving);
     this.tellGhost(race);
+    if (answer.inside) this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus]);
     this.show(this.clock.position);
     this.root.dataset.answer = answer.id;
   }
@@ -224,8 +245,17 @@ class Stage {
     return this.byEvaluations ? this.live.evaluations : undefined;
   }
 
+  toggleInternals(on) {
+    this.why.box.hidden = !on;
+    if (on && this.tuning.ahead) this.tuning.ask();
+    this.show(this.clock.position);
+  }
+
+  // At the end they would lie under the markers.
   arrows() {
-    return [];
+    const lane = this.live && this.lanes[this.live.focus];
+    if (!lane || this.atEnd() || this.hidden.has(lane.label)) return [];
+    return this.why.arrows(this.clock.position).map((arrow) => ({ ...arrow, ...ARROWS[arrow.name] }));
   }
 
   // A click on a chart brings the keys to life; Plotly keeps the browser from doing so itself.
@@ -236,7 +266,9 @@ class Stage {
   show(position) {
     this.root.dataset.step = Math.floor(position);
     this.controls?.setPosition(position, this.lanes);
-    for (const view of this.views ?? []) this.charts[view].show(position, this.atEnd(), this.arrows());
+    this.why?.show(position);
+    const arrows = this.arrows();
+    for (const view of this.views ?? []) this.charts[view].show(position, this.atEnd(), view === "contour" ? arrows : []);
   }
 
   atEnd() {
@@ -297,6 +329,7 @@ class Stage {
   destroy() {
     this.clock.pause();
     this.tuning.destroy();
+    this.why?.destroy();
     this.observer.disconnect();
     clearTimeout(this.resizing);
     Object.values(this.charts).forEach((chart) => chart.destroy());

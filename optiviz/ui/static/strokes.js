@@ -45,8 +45,8 @@ export function stroke(context, line, color, width, dash = []) {
   context.setLineDash([]);
 }
 
-// A straight arrow with a casing; nothing where it is too short to have a direction.
-export function arrow(context, [x, y], [right, down], color, casing, width = 2.5) {
+// A straight arrow with a casing and its name at its end; nothing where it is too short to have a direction.
+export function arrow(context, [x, y], [right, down], color, casing, text = "", width = 2.5) {
   const length = Math.hypot(right - x, down - y);
   if (!(length > 2)) return;
   const [a, b] = [(right - x) / length, (down - y) / length];
@@ -61,4 +61,10 @@ export function arrow(context, [x, y], [right, down], color, casing, width = 2.5
   stroke(context, line, casing, width + 2.5);
   stroke(context, line, color, width);
   context.lineCap = "butt";
+  context.textAlign = a < 0 ? "right" : "left";
+  context.strokeStyle = casing;
+  context.lineWidth = 3;
+  context.strokeText(text, right + 5 * a, down + 10 * b + 4);
+  context.fillStyle = color;
+  context.fillText(text, right + 5 * a, down + 10 * b + 4);
 }

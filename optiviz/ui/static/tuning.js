@@ -4,7 +4,7 @@ import { Channel } from "./channel.js";
 const REST = 300; // milliseconds after the last key until the values are committed
 
 export class Tuning {
-  // onRace(race): values changed; onAnswer(answer): paths of the latest values; onCommit({n, race}): tell Streamlit;
+  // onRace(race): values changed; onAnswer(answer, question): paths of the latest values; onCommit({n, race}): tell Streamlit;
   // onProblem(sentence).
   constructor(actions) {
     Object.assign(this, actions, { commits: 0, holding: false, changed: false, busy: false });
@@ -59,7 +59,7 @@ export class Tuning {
 
   // Answers that come after Streamlit's own data are of no use any more.
   answered(answer, asked) {
-    if (this.ahead || this.holding) this.onAnswer(answer, asked.race);
+    if (this.ahead || this.holding) this.onAnswer(answer, asked);
   }
 
   // True if there was something to commit.
