@@ -72,7 +72,7 @@ def ademamix(w, s, f, h, t):
     slow = h.b3 * s.slow + (1 - h.b3) * g
     m_hat, v_hat = corrected(m, v, h, t)
     u = (m_hat + h.alpha * slow) / (jnp.sqrt(v_hat) + h.eps) + h.weight_decay * w
-    return w - h.learning_rate * u, {"m": m, "slow": slow, "v": v, "m_hat": m_hat, "v_hat": v_hat}
+    return w - h.learning_rate * u, {"m": m, "slow": slow, "v": v, "m_hat": m_hat, "v_hat": v_hat, "u": u}
 
 
 def schedule_free(w, s, f, h, t):
@@ -264,12 +264,12 @@ ROWS = (
                     ),
                     r"\theta_t = \theta_{t-1} - \eta_t u_t",
                 ),
-                {"m": "m", "slow": "s", "v": "v", "m_hat": r"\hat{m}", "v_hat": r"\hat{v}"},
-                zeros("m", "slow", "v", "m_hat", "v_hat"),
+                {"m": "m", "slow": "s", "v": "v", "m_hat": r"\hat{m}", "v_hat": r"\hat{v}", "u": "u"},
+                zeros("m", "slow", "v", "m_hat", "v_hat", "u"),
                 ademamix,
                 scaling=scaling.root("v_hat"),
                 moment=("m_hat", -1),
-                words={"slow": "slow first moment"},
+                words={"slow": "slow first moment", "u": "step before the learning rate"},
             )
         },
         "Pagliardini, Ablin & Grangier, arXiv:2409.03137",
