@@ -81,6 +81,34 @@ class Readout:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """A quantity inside of a rule along a run: key, LaTeX symbol, title in words, values and limit.
+
+    values (rows, 2), one column a coordinate, or (rows,): row k tells of step k, nan where there is none, as at the
+    start. limit is the value past which steps grow on a quadratic, None where none is known.
+    """
+
+    key: str
+    symbol: str
+    title: str
+    values: np.ndarray
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """A step of a run worth jumping to: lane (index of the run in its race), step, kind and a sentence about it."""
+
+    lane: int
+    step: int
+    kind: str
+    sentence: str
+
+
+EVENTS = ("crosses the stability limit", "first overshoot", "left the view", "diverged", "converged")
+
+
+@dataclass(frozen=True)
 class Terrain:
     """A surface on a grid: x (nx,), y (ny,), z (ny, nx) in the units of the loss; points are rows of (x, y)."""
 

@@ -2,6 +2,7 @@
 
 import jax.numpy as jnp
 
+from optiviz.optimizers import scaling
 from optiviz.optimizers.row import Form, Optimizer, When
 from optiviz.optimizers.values import (
     B1,
@@ -119,11 +120,14 @@ def adamax_paper(w, s, f, h, t):
     return w - h.learning_rate * m_hat / u, {"m": m, "u": u, "m_hat": m_hat}
 
 
+def scheduled_b1(h, t):
+    return h.b1 * (1 - 0.5 * 0.96 ** (t * h.momentum_decay))
+
+
 def _nadam(g, s, h, t):
     m, v = moments(s, g, h)
     v_hat = v / (1 - h.b2**t)
-    mu = h.b1 * (1 - 0.5 * 0.96 ** (t * h.momentum_decay))
-    mu_next = h.b1 * (1 - 0.5 * 0.96 ** ((t + 1) * h.momentum_decay))
+    mu, mu_next = scheduled_b1(h, t), scheduled_b1(h, t + 1)
     product = s.mu_product * mu
     m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
     step = h.learning_rate * m_hat / (jnp.sqrt(v_hat) + h.eps)
@@ -144,11 +148,16 @@ def nadam_start(w, h):
     return {**zeros("m", "v", "v_hat", "m_hat")(w, h), "mu": jnp.zeros(()), "mu_product": jnp.ones(())}
 
 
+def longest(h, t):
+    """What the length of the second moment's memory grows to."""
+    return 2 / (1 - h.b2) - 1
+
+
 def _rectification(h, t):
     """(rho_t, r_t): the length of the second moment's memory at step t, and the factor that makes up for it."""
-    longest = 2 / (1 - h.b2) - 1
-    length = longest - 2 * t * h.b2**t / (1 - h.b2**t)
-    ratio = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
+    limit = longest(h, t)
+    length = limit - 2 * t * h.b2**t / (1 - h.b2**t)
+    ratio = (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)
     return length, jnp.sqrt(jnp.maximum(ratio, 0.0))
 
 
@@ -157,7 +166,7 @@ def radam(w, s, f, h, t):
     m_hat = m / (1 - h.b1**t)
     length, r = _rectification(h, t)
     scale = jnp.where(length > 5, r * jnp.sqrt(1 - h.b2**t) / (jnp.sqrt(v) + h.eps), 1.0)
-    return w - h.learning_rate * m_hat * scale, {"m": m, "v": v, "m_hat": m_hat, "length": length, "scale": scale}
+    return w - h.learning_rate * m_hat * scale, _radam_state(m, v, m_hat, length, r, scale)
 
 
 def radam_paper(w, s, f, h, t):
@@ -165,11 +174,15 @@ def radam_paper(w, s, f, h, t):
     m_hat = m / (1 - h.b1**t)
     length, r = _rectification(h, t)
     scale = jnp.where(length > 4, r * jnp.sqrt((1 - h.b2**t) / v), 1.0)
-    return w - h.learning_rate * m_hat * scale, {"m": m, "v": v, "m_hat": m_hat, "length": length, "scale": scale}
+    return w - h.learning_rate * m_hat * scale, _radam_state(m, v, m_hat, length, r, scale)
+
+
+def _radam_state(m, v, m_hat, length, r, scale):
+    return {"m": m, "v": v, "m_hat": m_hat, "length": length, "r": r, "scale": scale}
 
 
 def radam_start(w, h):
-    return {**zeros("m", "v", "m_hat", "scale")(w, h), "length": jnp.zeros(())}
+    return {**zeros("m", "v", "m_hat", "scale")(w, h), "length": jnp.zeros(()), "r": jnp.zeros(())}
 
 
 MOMENTS = (
@@ -202,6 +215,7 @@ def keras_start(*names):
 V_MAX = r"u_t = \max(u_{t-1}, v_t)"
 AMS_STATE = {"m": "m", "v": "v", "v_max": "u"}
 MAX_STATE = {"m": "m", "u": "u", "m_hat": r"\hat{m}"}
+MAX_WORDS = {"u": "largest recent gradient"}
 PSI = Param(
     "momentum_decay",
     r"\psi",
@@ -223,6 +237,12 @@ NADAM_LINES = (
     r"\hat{m}_t = \frac{\mu_{t+1} m_t}{1 - P_t \mu_{t+1}} + \frac{(1 - \mu_t) g_t}{1 - P_t}",
 )
 NADAM_STATE = {"m": "m", "v": "v", "v_hat": r"\hat{v}", "mu": r"\mu", "mu_product": "P", "m_hat": r"\hat{m}"}
+NADAM_TERMS = {"mu_next": (r"\mu_{t+1}", lambda h, t: scheduled_b1(h, t + 1))}
+NADAM_WORDS = {
+    "mu": "beta 1 of this step",
+    "mu_product": "product of all beta 1 so far",
+    "m_hat": "first moment, looked ahead",
+}
 RADAM_LINES = (
     *MOMENTS,
     M_HAT,
@@ -230,7 +250,9 @@ RADAM_LINES = (
     r"\rho_t = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}",
     r"r_t = \sqrt{\max(\frac{(\rho_t - 4) (\rho_t - 2) \rho_\infty}{(\rho_\infty - 4) (\rho_\infty - 2) \rho_t}, 0)}",
 )
-RADAM_STATE = {"m": "m", "v": "v", "m_hat": r"\hat{m}", "length": r"\rho", "scale": "l"}
+RADAM_STATE = {"m": "m", "v": "v", "m_hat": r"\hat{m}", "length": r"\rho", "r": "r", "scale": "l"}
+RADAM_WORDS = {"length": "length of the second moment's memory", "r": "rectification", "scale": "scaling"}
+RADAM_TERMS = {"longest": (r"\rho_\infty", longest)}
 LAST_SCALED = r"\theta_t = \theta_{t-1} - \eta_t \hat{m}_t l_t"
 
 ROWS = (
@@ -246,6 +268,9 @@ ROWS = (
                 ADAM_STATE,
                 zeros(*ADAM_STATE),
                 adam,
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.averaged,
+                moment=("m_hat", -1),
             ),
             "keras": Form(
                 "keras.optimizers.Adam",
@@ -255,6 +280,9 @@ ROWS = (
                 keras_start("m", "v"),
                 adamw_keras,
                 KERAS_NOTE,
+                scaling=scaling.root_beside_rate("v"),
+                scaled_limit=scaling.decoupled(scaling.averaged),
+                moment=("m", -1),
             ),
             "paper": Form(
                 "Kingma & Ba 2015, algorithm 1",
@@ -264,6 +292,9 @@ ROWS = (
                 zeros(*ADAM_STATE),
                 adam,
                 "The same equation as PyTorch's.",
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.averaged,
+                moment=("m_hat", -1),
             ),
         },
         "Kingma & Ba, arXiv:1412.6980",
@@ -284,6 +315,9 @@ ROWS = (
                 ADAM_STATE,
                 zeros(*ADAM_STATE),
                 adam_l2,
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.coupled(scaling.averaged),
+                moment=("m_hat", -1),
             )
         },
         "Kingma & Ba, arXiv:1412.6980; the difference: Loshchilov & Hutter, arXiv:1711.05101",
@@ -303,6 +337,9 @@ ROWS = (
                 ADAM_STATE,
                 zeros(*ADAM_STATE),
                 adamw,
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.decoupled(scaling.averaged),
+                moment=("m_hat", -1),
             ),
             "keras": Form(
                 "keras.optimizers.AdamW",
@@ -312,6 +349,9 @@ ROWS = (
                 keras_start("m", "v"),
                 adamw_keras,
                 KERAS_NOTE,
+                scaling=scaling.root_beside_rate("v"),
+                scaled_limit=scaling.decoupled(scaling.averaged),
+                moment=("m", -1),
             ),
             "paper": Form(
                 "Loshchilov & Hutter 2019, algorithm 2",
@@ -321,6 +361,9 @@ ROWS = (
                 zeros(*ADAM_STATE),
                 adamw_paper,
                 "The decay follows the schedule but not the learning rate itself; the paper leaves lambda open.",
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.decoupled(scaling.averaged, share=lambda h: h["weight_decay"]),
+                moment=("m_hat", -1),
             ),
         },
         "Loshchilov & Hutter, arXiv:1711.05101",
@@ -342,6 +385,9 @@ ROWS = (
                 zeros("m", "v", "v_max", "m_hat", "v_hat"),
                 amsgrad,
                 "The largest raw second moment, bias-corrected afterwards.",
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.coupled(scaling.averaged),
+                moment=("m_hat", -1),
             ),
             "keras": Form(
                 "keras.optimizers.Adam(amsgrad=True)",
@@ -351,6 +397,9 @@ ROWS = (
                 keras_start("m", "v", "v_max"),
                 amsgrad_keras,
                 KERAS_NOTE,
+                scaling=scaling.root_beside_rate("v_max"),
+                scaled_limit=scaling.decoupled(scaling.averaged),
+                moment=("m", -1),
             ),
             "paper": Form(
                 "Reddi, Kale & Kumar 2018",
@@ -360,6 +409,9 @@ ROWS = (
                 zeros(*AMS_STATE),
                 amsgrad_paper,
                 "No bias correction; epsilon is ours, the paper has none.",
+                scaling=scaling.root("v_max"),
+                scaled_limit=scaling.averaged,
+                moment=("m", -1),
             ),
         },
         "Reddi, Kale & Kumar, arXiv:1904.09237",
@@ -386,6 +438,10 @@ ROWS = (
                 zeros(*MAX_STATE),
                 adamax,
                 "Epsilon is inside the maximum.",
+                scaling=scaling.state("u"),
+                scaled_limit=scaling.coupled(scaling.averaged),
+                moment=("m_hat", -1),
+                words=MAX_WORDS,
             ),
             "keras": Form(
                 "keras.optimizers.Adamax",
@@ -401,6 +457,10 @@ ROWS = (
                 zeros(*MAX_STATE),
                 adamax_keras,
                 "Epsilon is added to the maximum.",
+                scaling=lambda h, s, t: s.u + h.eps,
+                scaled_limit=scaling.decoupled(scaling.averaged),
+                moment=("m_hat", -1),
+                words=MAX_WORDS,
             ),
             "paper": Form(
                 "Kingma & Ba 2015, algorithm 2",
@@ -416,6 +476,10 @@ ROWS = (
                 zeros(*MAX_STATE),
                 adamax_paper,
                 "No epsilon: a coordinate whose gradient is exactly 0 from the start gives 0/0.",
+                scaling=scaling.state("u"),
+                scaled_limit=scaling.averaged,
+                moment=("m_hat", -1),
+                words=MAX_WORDS,
             ),
         },
         "Kingma & Ba, arXiv:1412.6980, section 7.1",
@@ -436,6 +500,10 @@ ROWS = (
                 nadam_start,
                 nadam,
                 "Beta 1 starts near half its value and rises over hundreds of steps.",
+                scaling=scaling.root("v_hat"),
+                moment=("m_hat", -1),
+                terms=NADAM_TERMS,
+                words=NADAM_WORDS,
             ),
             "keras": Form(
                 "keras.optimizers.Nadam",
@@ -445,6 +513,10 @@ ROWS = (
                 nadam_start,
                 nadam_decoupled,
                 "Beta 1 rises within tens of steps: momentum decay 1, where PyTorch has 0.004.",
+                scaling=scaling.root("v_hat"),
+                moment=("m_hat", -1),
+                terms=NADAM_TERMS,
+                words=NADAM_WORDS,
             ),
         },
         "Dozat 2016",
@@ -471,6 +543,11 @@ ROWS = (
                 radam_start,
                 radam,
                 "Rectified from a memory length of 5; epsilon is added before the bias correction.",
+                scaling=lambda h, s, t: 1 / s.scale,
+                scaled_limit=scaling.coupled(scaling.averaged),
+                moment=("m_hat", -1),
+                terms=RADAM_TERMS,
+                words=RADAM_WORDS,
             ),
             "paper": Form(
                 "Liu et al. 2020",
@@ -486,6 +563,11 @@ ROWS = (
                 radam_start,
                 radam_paper,
                 "Rectified from a memory length of 4, without epsilon.",
+                scaling=lambda h, s, t: 1 / s.scale,
+                scaled_limit=scaling.averaged,
+                moment=("m_hat", -1),
+                terms=RADAM_TERMS,
+                words=RADAM_WORDS,
             ),
         },
         "Liu et al., arXiv:1908.03265",

@@ -2,6 +2,7 @@
 
 import jax.numpy as jnp
 
+from optiviz.optimizers import scaling
 from optiviz.optimizers.row import Form, Optimizer, When
 from optiviz.optimizers.values import (
     ACCUMULATOR,
@@ -68,7 +69,7 @@ def rmsprop(w, s, f, h, t):
     g_mean = h.decay * s.g_mean + (1 - h.decay) * g
     d = jnp.sqrt(v - h.centered * g_mean**2) + h.eps
     b = h.momentum * s.b + g / d
-    return w - h.learning_rate * b, {"v": v, "g_mean": g_mean, "b": b}
+    return w - h.learning_rate * b, {"v": v, "g_mean": g_mean, "d": d, "b": b}
 
 
 def rmsprop_inside(w, s, f, h, t):
@@ -77,7 +78,7 @@ def rmsprop_inside(w, s, f, h, t):
     g_mean = h.decay * s.g_mean + (1 - h.decay) * g
     d = jnp.sqrt(v - h.centered * g_mean**2 + h.eps)
     b = h.momentum * s.b + h.learning_rate * g / d
-    return w - h.learning_rate * h.weight_decay * w - b, {"v": v, "g_mean": g_mean, "b": b}
+    return w - h.learning_rate * h.weight_decay * w - b, {"v": v, "g_mean": g_mean, "d": d, "b": b}
 
 
 def rprop(w, s, f, h, t):
@@ -86,7 +87,7 @@ def rprop(w, s, f, h, t):
     a = jnp.where(turn > 0, h.eta_plus, jnp.where(turn < 0, h.eta_minus, 1.0))
     size = jnp.clip(s.size * a, h.step_min, h.step_max)
     g = jnp.where(turn < 0, 0.0, g)  # after a turn: stay, and forget the sign
-    return w - jnp.sign(g) * size, {"g": g, "size": size}
+    return w - jnp.sign(g) * size, {"turn": turn, "factor": a, "g": g, "size": size}
 
 
 def signsgd(w, s, f, h, t):
@@ -108,11 +109,13 @@ DELTA_LINES = (
     r"u_t = \rho u_{t-1} + (1 - \rho) \Delta_t^2",
 )
 DELTA_STATE = {"v": "v", "delta": r"\Delta", "u": "u"}
+DELTA_WORDS = {"v": "mean square gradient", "delta": "step before the learning rate", "u": "mean square step"}
+DELTA_SCALING = scaling.ratio_of_roots("v", "u")
 MEAN_LINES = (
     r"v_t = \alpha v_{t-1} + (1 - \alpha) g_t^2",
     When("centered", r"\bar{g}_t = \alpha \bar{g}_{t-1} + (1 - \alpha) g_t"),
 )
-MEAN_STATE = {"v": "v", "g_mean": r"\bar{g}", "b": "b"}
+MEAN_STATE = {"v": "v", "g_mean": r"\bar{g}", "d": "d", "b": "b"}
 INSIDE_LINES = (
     When("centered", r"d_t = \sqrt{v_t - \bar{g}_t^2 + \epsilon}", r"d_t = \sqrt{v_t + \epsilon}"),
     When("momentum", r"b_t = \mu b_{t-1} + \eta_t \frac{g_t}{d_t}", r"b_t = \eta_t \frac{g_t}{d_t}"),
@@ -128,6 +131,15 @@ LION_LINES = (
     ),
 )
 LION_STATE = {"u": "u", "m": "m"}
+LION_WORDS = {"u": "sign of the blend"}
+SUM_WORDS = {"v": "sum of squared gradients"}
+MEAN_WORDS = {
+    "v": "mean square gradient",
+    "g_mean": "mean gradient",
+    "d": "divisor",
+    "b": "velocity of the divided gradient",
+}
+INSIDE_LIMIT = scaling.decoupled(scaling.velocity)
 NO_MOMENTUM = MOMENTUM.but(default=0.0)
 FACTOR = Param("eta_minus", r"\eta^-", "shrink factor", 0.5, 0.01, 1.0, help="Applied to a step whose sign turned.")
 GROWTH = Param("eta_plus", r"\eta^+", "growth factor", 1.2, 1.0, 3.0, help="Applied to a step that kept its sign.")
@@ -155,6 +167,9 @@ ROWS = (
                 accumulator,
                 adagrad,
                 "Epsilon stands outside the root; the sum starts at 0.",
+                scaling=scaling.root("v"),
+                scaled_limit=scaling.coupled(scaling.plain),
+                words=SUM_WORDS,
             ),
             "keras": Form(
                 "keras.optimizers.Adagrad",
@@ -164,6 +179,9 @@ ROWS = (
                 accumulator,
                 adagrad_inside,
                 "Epsilon stands inside the root; the sum starts at 0.1, which shortens the first steps.",
+                scaling=scaling.root_inside("v"),
+                scaled_limit=scaling.decoupled(scaling.plain),
+                words=SUM_WORDS,
             ),
             "paper": Form(
                 "Duchi, Hazan & Singer 2011",
@@ -173,6 +191,9 @@ ROWS = (
                 zeros("v"),
                 adagrad_paper,
                 "The diagonal form; the paper calls epsilon delta.",
+                scaling=scaling.root("v"),
+                scaled_limit=scaling.plain,
+                words=SUM_WORDS,
             ),
         },
         "Duchi, Hazan & Singer, JMLR 2011",
@@ -200,6 +221,10 @@ ROWS = (
                 zeros(*MEAN_STATE),
                 rmsprop,
                 "Epsilon stands outside the root, the learning rate outside the velocity; decay 0.99.",
+                scaling=scaling.state("d"),
+                scaled_limit=scaling.coupled(scaling.velocity),
+                moment=("b", -1),
+                words=MEAN_WORDS,
             ),
             "keras": Form(
                 "keras.optimizers.RMSprop",
@@ -209,6 +234,10 @@ ROWS = (
                 zeros(*MEAN_STATE),
                 rmsprop_inside,
                 "Epsilon stands inside the root, the learning rate inside the velocity; decay 0.9.",
+                scaling=scaling.state("d"),
+                scaled_limit=INSIDE_LIMIT,
+                moment=("b", -1),
+                words=MEAN_WORDS,
             ),
             "paper": Form(
                 "Graves 2013, after Tieleman & Hinton 2012",
@@ -225,6 +254,10 @@ ROWS = (
                 zeros(*MEAN_STATE),
                 rmsprop_inside,
                 "Centered, with momentum, and a large epsilon inside the root.",
+                scaling=scaling.state("d"),
+                scaled_limit=INSIDE_LIMIT,
+                moment=("b", -1),
+                words=MEAN_WORDS,
             ),
         },
         "Tieleman & Hinton, lecture 6.5, 2012; centered: Graves, arXiv:1308.0850",
@@ -246,6 +279,9 @@ ROWS = (
                 DELTA_STATE,
                 zeros(*DELTA_STATE),
                 adadelta,
+                scaling=DELTA_SCALING,
+                scaled_limit=scaling.coupled(scaling.plain),
+                words=DELTA_WORDS,
             ),
             "keras": Form(
                 "keras.optimizers.Adadelta",
@@ -255,6 +291,9 @@ ROWS = (
                 zeros(*DELTA_STATE),
                 adadelta_decoupled,
                 "The same equation with a learning rate of 0.001: it hardly moves.",
+                scaling=DELTA_SCALING,
+                scaled_limit=scaling.decoupled(scaling.plain),
+                words=DELTA_WORDS,
             ),
             "paper": Form(
                 "Zeiler 2012",
@@ -264,6 +303,9 @@ ROWS = (
                 zeros(*DELTA_STATE),
                 adadelta,
                 "The paper has no learning rate: it is 1 here.",
+                scaling=DELTA_SCALING,
+                scaled_limit=scaling.coupled(scaling.plain),
+                words=DELTA_WORDS,
             ),
         },
         "Zeiler, arXiv:1212.5701",
@@ -289,10 +331,15 @@ ROWS = (
                     r"g_t = \begin{cases} 0 & s_t < 0 \\ \nabla f(\theta_{t-1}) & \text{otherwise} \end{cases}",
                     r"\theta_t = \theta_{t-1} - \operatorname{sign}(g_t) \Delta_t",
                 ),
-                {"g": "g", "size": r"\Delta"},
-                lambda w, h: {"g": 0 * w, "size": h.learning_rate + 0 * w},
+                {"turn": "s", "factor": "a", "g": "g", "size": r"\Delta"},
+                lambda w, h: {**zeros("turn", "factor", "g")(w, h), "size": h.learning_rate + 0 * w},
                 rprop,
                 "The variant iRprop-; only the first step's learning rate matters.",
+                words={
+                    "turn": "product of the last two gradients",
+                    "factor": "growth of the step",
+                    "size": "step size",
+                },
             )
         },
         "Riedmiller & Braun 1993; Igel & Hüsken 2000",
@@ -317,6 +364,7 @@ ROWS = (
                 zeros("m"),
                 signsgd,
                 "With momentum it is Signum.",
+                moment=("m", -1),
             )
         },
         "Bernstein, Wang, Azizzadenesheli & Anandkumar, arXiv:1802.04434",
@@ -336,6 +384,8 @@ ROWS = (
                 LION_STATE,
                 zeros(*LION_STATE),
                 lion,
+                moment=("u", -1),
+                words=LION_WORDS,
             ),
             "keras": Form(
                 "keras.optimizers.Lion",
@@ -345,6 +395,8 @@ ROWS = (
                 zeros(*LION_STATE),
                 lion,
                 "The same equation with a larger learning rate.",
+                moment=("u", -1),
+                words=LION_WORDS,
             ),
         },
         "Chen et al., arXiv:2302.06675",

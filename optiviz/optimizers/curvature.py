@@ -12,7 +12,8 @@ LONGEST_MEMORY = 10
 def sam(w, s, f, h, t):
     g = f.gradient(w)
     probe = w + h.radius * g / (jnp.sqrt(jnp.sum(g**2)) + 1e-12)
-    return w - h.learning_rate * f.gradient(probe), {"probe": probe}
+    probed = f.gradient(probe)
+    return w - h.learning_rate * probed, {"probe": probe, "probed": probed}
 
 
 def solve(a, b):
@@ -87,6 +88,7 @@ DAMPING = Param(
     ceiling=1e6,
 )
 MEMORY = Param("memory", "k", "memory", LONGEST_MEMORY, 1, LONGEST_MEMORY, "count", "How many past moves are kept.")
+NEWTON_WORDS = {"direction": "Newton step"}
 UNIT_RATE = LEARNING_RATE.but(default=1.0)
 
 ROWS = (
@@ -101,11 +103,14 @@ ROWS = (
                 (
                     GRADIENT,
                     r"p_t = \theta_{t-1} + \rho \frac{g_t}{\lVert g_t \rVert + 10^{-12}}",
-                    r"\theta_t = \theta_{t-1} - \eta_t \nabla f(p_t)",
+                    r"\hat{g}_t = \nabla f(p_t)",
+                    r"\theta_t = \theta_{t-1} - \eta_t \hat{g}_t",
                 ),
-                {"probe": "p"},
-                lambda w, h: {"probe": w},
+                {"probe": "p", "probed": r"\hat{g}"},
+                lambda w, h: {"probe": w, "probed": 0 * w},
                 sam,
+                ahead="probe",
+                words={"probe": "point uphill", "probed": "gradient uphill"},
             )
         },
         "Foret, Kleiner, Mobahi & Neyshabur, arXiv:2010.01412",
@@ -132,6 +137,7 @@ ROWS = (
                 {"direction": "d"},
                 lambda w, h: {"direction": 0 * w},
                 newton,
+                words=NEWTON_WORDS,
             )
         },
         "Nocedal & Wright, Numerical Optimization, 2006, chapter 3",
@@ -158,6 +164,7 @@ ROWS = (
                 lambda w, h: {"direction": 0 * w},
                 saddle_free_newton,
                 "|H| has the eigenvectors of H and the absolute values of its eigenvalues.",
+                words=NEWTON_WORDS,
             )
         },
         "Dauphin et al., arXiv:1406.2572",
@@ -192,6 +199,13 @@ ROWS = (
                 lbfgs_start,
                 lbfgs,
                 "Pairs without positive curvature are left out, as PyTorch does.",
+                words={
+                    "move": "last move",
+                    "moves": "past moves",
+                    "turns": "past changes of the gradient",
+                    "scale": "first guess of the inverse curvature",
+                    "direction": "direction",
+                },
             )
         },
         "Liu & Nocedal 1989",

@@ -24,10 +24,13 @@ def gd_decoupled(w, s, f, h, t):
     return w - h.learning_rate * h.weight_decay * w - h.learning_rate * g, {}
 
 
+def dampened(h, t):
+    return h.dampening * (t > 1)  # the first buffer is the whole gradient
+
+
 def momentum_outside(w, s, f, h, t):
     g = decayed_gradient(w, f, h)
-    d = h.dampening * (t > 1)  # the first buffer is the whole gradient
-    v = h.momentum * s.v + (1 - d) * g
+    v = h.momentum * s.v + (1 - dampened(h, t)) * g
     return w - h.learning_rate * v, {"v": v}
 
 
@@ -59,8 +62,12 @@ def nesterov_inside(w, s, f, h, t):
 
 def look_ahead(w, s, f, h, t):
     ahead = w - h.momentum * s.v
-    v = h.momentum * s.v + h.learning_rate * f.gradient(ahead)
-    return w - v, {"lookahead": ahead, "v": v}
+    g = f.gradient(ahead)
+    v = h.momentum * s.v + h.learning_rate * g
+    return w - v, {"lookahead": ahead, "g": g, "v": v}
+
+
+VELOCITY = {"v": "velocity", "m": "velocity"}
 
 
 # Stability on a quadratic: the largest learning rate times curvature with which alternating steps do not grow.
@@ -137,6 +144,9 @@ ROWS = (
                 "The learning rate multiplies the whole velocity: lowering it slows the run at once.",
                 limit=lambda h: 2 * (1 + h["momentum"]) / max(1 - h["dampening"], 1e-300) - pull(h),
                 limit_text=lambda h: words("2 (1 + momentum)" + (" / (1 - dampening)" if h["dampening"] else ""))(h),
+                moment=("v", -1),
+                terms={"dampened": ("d_t", dampened)},
+                words=VELOCITY,
             ),
             "keras": Form(
                 "keras.optimizers.SGD(momentum)",
@@ -156,6 +166,8 @@ ROWS = (
                 "The learning rate is inside the velocity: after a drop, old speed carries on.",
                 limit=lambda h: (2 - pull(h)) * (1 + h["momentum"]),
                 limit_text=words("(1 + momentum)", outside=False),
+                moment=("m", 1),
+                words=VELOCITY,
             ),
             "paper": Form(
                 "Polyak 1964",
@@ -171,6 +183,7 @@ ROWS = (
                 "The heavy ball: the last move, shortened, is added to the step.",
                 limit=lambda h: 2 * (1 + h["momentum"]),
                 limit_text=words("2 (1 + momentum)"),
+                words={"previous": "point before the step"},
             ),
             "ema": Form(
                 "Momentum as a running mean, the form of Adam's first moment",
@@ -182,6 +195,7 @@ ROWS = (
                 "The velocity is 1 - mu times smaller than in the other forms: the same learning rate means less.",
                 limit=lambda h: 2 * (1 + h["momentum"]) / (1 - h["momentum"]),
                 limit_text=words("2 (1 + momentum) / (1 - momentum)"),
+                moment=("m", -1),
             ),
         },
         "Polyak 1964",
@@ -211,6 +225,8 @@ ROWS = (
                 "The same algorithm as the look-ahead form, written for the looked-ahead point: another curve.",
                 limit=lambda h: 2 * looked(h) - pull(h),
                 limit_text=words("2 (1 + momentum) / (1 + 2 momentum)"),
+                moment=("v", -1),
+                words=VELOCITY,
             ),
             "keras": Form(
                 "keras.optimizers.SGD(nesterov=True)",
@@ -230,21 +246,27 @@ ROWS = (
                 "The learning rate is inside the velocity.",
                 limit=lambda h: (2 - pull(h)) * looked(h),
                 limit_text=words("(1 + momentum) / (1 + 2 momentum)", outside=False),
+                moment=("m", 1),
+                words=VELOCITY,
             ),
             "paper": Form(
                 "Nesterov 1983, as in Sutskever et al. 2013",
                 (LEARNING_RATE, MOMENTUM),
                 (
                     r"\tilde{\theta}_t = \theta_{t-1} - \mu v_{t-1}",
-                    r"v_t = \mu v_{t-1} + \eta_t \nabla f(\tilde{\theta}_t)",
+                    r"g_t = \nabla f(\tilde{\theta}_t)",
+                    r"v_t = \mu v_{t-1} + \eta_t g_t",
                     r"\theta_t = \theta_{t-1} - v_t",
                 ),
-                {"lookahead": r"\tilde{\theta}", "v": "v"},
-                lambda w, h: {"lookahead": w, "v": 0 * w},
+                {"lookahead": r"\tilde{\theta}", "g": "g", "v": "v"},
+                lambda w, h: {"lookahead": w, "g": 0 * w, "v": 0 * w},
                 look_ahead,
                 "The gradient is taken where the velocity is about to carry the point.",
                 limit=lambda h: 2 * looked(h),
                 limit_text=words("2 (1 + momentum) / (1 + 2 momentum)"),
+                moment=("v", -1),
+                ahead="lookahead",
+                words=VELOCITY,
             ),
         },
         "Nesterov 1983; Sutskever, Martens, Dahl & Hinton 2013",

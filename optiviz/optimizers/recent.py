@@ -1,7 +1,9 @@
 """Later rules: AdaBelief, Yogi, Adan, ADOPT, AdEMAMix, Schedule-Free."""
 
 import jax.numpy as jnp
+import numpy as np
 
+from optiviz.optimizers import scaling
 from optiviz.optimizers.adam import ADAM_STATE, M_HAT, MOMENTS, PLAIN_STEP, V_HAT, corrected, moments
 from optiviz.optimizers.row import Form, Optimizer, When
 from optiviz.optimizers.values import (
@@ -49,12 +51,15 @@ def adan(w, s, f, h, t):
     n = h.b3 * s.n + (1 - h.b3) * (g + h.b2 * d) ** 2
     u = (m / (1 - h.b1**t) + h.b2 * v / (1 - h.b2**t)) / (jnp.sqrt(n / (1 - h.b3**t)) + h.eps)
     w = (w - h.learning_rate * u) / (1 + h.learning_rate * h.weight_decay)
-    return w, {"g": g, "m": m, "v": v, "n": n, "u": u}
+    return w, {"g": g, "change": d, "m": m, "v": v, "n": n, "u": u}
+
+
+def bound_of(h, t):
+    return (t - 1) ** 0.25
 
 
 def adopt(w, s, f, h, t):
-    g = f.gradient(w)
-    bound = (t - 1) ** 0.25
+    g, bound = f.gradient(w), bound_of(h, t)
     u = jnp.clip(g / jnp.maximum(jnp.sqrt(s.v), h.eps), -bound, bound)
     m = h.b1 * s.m + (1 - h.b1) * u
     v = jnp.where(t == 1, g**2, h.b2 * s.v + (1 - h.b2) * g**2)
@@ -67,16 +72,17 @@ def ademamix(w, s, f, h, t):
     slow = h.b3 * s.slow + (1 - h.b3) * g
     m_hat, v_hat = corrected(m, v, h, t)
     u = (m_hat + h.alpha * slow) / (jnp.sqrt(v_hat) + h.eps) + h.weight_decay * w
-    return w - h.learning_rate * u, {"m": m, "slow": slow, "v": v, "m_hat": m_hat, "v_hat": v_hat}
+    return w - h.learning_rate * u, {"m": m, "slow": slow, "v": v, "m_hat": m_hat, "v_hat": v_hat, "u": u}
 
 
 def schedule_free(w, s, f, h, t):
     y = (1 - h.b1) * s.z + h.b1 * w
-    z = s.z - h.learning_rate * f.gradient(y)
+    g = f.gradient(y)
+    z = s.z - h.learning_rate * g
     r = jnp.maximum(s.r, h.learning_rate)
     total = s.total + r**2
     c = jnp.where(total > 0, r**2 / jnp.where(total > 0, total, 1.0), 0.0)
-    return (1 - c) * w + c * z, {"y": y, "z": z, "r": r, "total": total}
+    return (1 - c) * w + c * z, {"y": y, "g": g, "z": z, "r": r, "total": total, "share": c}
 
 
 def schedule_free_adamw(w, s, f, h, t):
@@ -86,10 +92,24 @@ def schedule_free_adamw(w, s, f, h, t):
     v_hat = v / (1 - h.b2**t)
     z = s.z - h.learning_rate * g / (jnp.sqrt(v_hat) + h.eps)
     pull = jnp.where(h.weight_decay > 0, h.learning_rate * h.weight_decay * y / h.b1, 0.0)
-    return (1 - 1 / t) * (w - pull) + z / t, {"y": y, "v": v, "v_hat": v_hat, "z": z}
+    return (1 - 1 / t) * (w - pull) + z / t, {"y": y, "g": g, "v": v, "v_hat": v_hat, "z": z}
 
 
 ALPHA = Param("alpha", r"\alpha", "slow share", 2.0, 0.0, 20.0, help="Weight of the slow running mean.", ceiling=1e6)
+ADAN_STATE = {"g": "g", "change": "d", "m": "m", "v": "v", "n": "n", "u": "u"}
+ADAN_WORDS = {
+    "change": "change of the gradient",
+    "v": "mean change of the gradient",
+    "n": "second moment",
+    "u": "step before the learning rate",
+}
+MEAN_WORDS = {
+    "y": "point where the gradient is read",
+    "z": "fast point",
+    "r": "largest learning rate so far",
+    "total": "sum of their squares",
+    "share": "weight of the newest point",
+}
 LOOK = r"y_t = (1 - \beta_1) z_{t-1} + \beta_1 \theta_{t-1}"
 
 ROWS = (
@@ -113,6 +133,10 @@ ROWS = (
                 zeros(*ADAM_STATE),
                 adabelief,
                 "Epsilon is added twice, once into the running mean, where it gathers.",
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.averaged,
+                moment=("m_hat", -1),
+                words={"v": "mean square deviation of the gradient", "v_hat": "the same, bias corrected"},
             )
         },
         "Zhuang et al., arXiv:2010.07468",
@@ -141,6 +165,9 @@ ROWS = (
                 ADAM_STATE,
                 yogi_start,
                 yogi,
+                scaling=scaling.root("v_hat"),
+                scaled_limit=scaling.averaged,
+                moment=("m_hat", -1),
             )
         },
         "Zaheer, Reddi, Sachan, Kale & Kumar, NeurIPS 2018",
@@ -170,10 +197,13 @@ ROWS = (
                         r"\theta_t = \theta_{t-1} - \eta_t u_t",
                     ),
                 ),
-                {"g": "g", "m": "m", "v": "v", "n": "n", "u": "u"},
-                zeros("g", "m", "v", "n", "u"),
+                ADAN_STATE,
+                zeros(*ADAN_STATE),
                 adan,
                 "The betas are those of the code; the paper writes 1 - beta.",
+                scaling=lambda h, s, t: np.sqrt(s.n / (1 - h.b3**t)) + h.eps,
+                moment=("m", -1),
+                words=ADAN_WORDS,
             )
         },
         "Xie, Zhou, Li, Lin & Yan, arXiv:2208.06677",
@@ -202,6 +232,10 @@ ROWS = (
                 zeros("u", "m", "v"),
                 adopt,
                 "The clipping belongs to the rule, and the first step only fills v.",
+                scaling=scaling.clipped_root_before("v"),
+                moment=("m", -1),
+                terms={"bound": ("c_t", bound_of)},
+                words={"u": "divided gradient, clipped", "m": "first moment of the divided gradient"},
             )
         },
         "Taniguchi et al., arXiv:2411.02853",
@@ -230,9 +264,12 @@ ROWS = (
                     ),
                     r"\theta_t = \theta_{t-1} - \eta_t u_t",
                 ),
-                {"m": "m", "slow": "s", "v": "v", "m_hat": r"\hat{m}", "v_hat": r"\hat{v}"},
-                zeros("m", "slow", "v", "m_hat", "v_hat"),
+                {"m": "m", "slow": "s", "v": "v", "m_hat": r"\hat{m}", "v_hat": r"\hat{v}", "u": "u"},
+                zeros("m", "slow", "v", "m_hat", "v_hat", "u"),
                 ademamix,
+                scaling=scaling.root("v_hat"),
+                moment=("m_hat", -1),
+                words={"slow": "slow first moment", "u": "step before the learning rate"},
             )
         },
         "Pagliardini, Ablin & Grangier, arXiv:2409.03137",
@@ -250,16 +287,19 @@ ROWS = (
                 (LEARNING_RATE.but(default=1.0), B1),
                 (
                     LOOK,
-                    r"z_t = z_{t-1} - \eta_t \nabla f(y_t)",
+                    r"g_t = \nabla f(y_t)",
+                    r"z_t = z_{t-1} - \eta_t g_t",
                     r"r_t = \max(r_{t-1}, \eta_t)",
                     r"S_t = S_{t-1} + r_t^2",
                     r"c_t = \frac{r_t^2}{S_t}",
                     r"\theta_t = (1 - c_t) \theta_{t-1} + c_t z_t",
                 ),
-                {"y": "y", "z": "z", "r": "r", "total": "S"},
-                lambda w, h: {"y": w, "z": w, "r": jnp.zeros(()), "total": jnp.zeros(())},
+                {"y": "y", "g": "g", "z": "z", "r": "r", "total": "S", "share": "c"},
+                lambda w, h: {"y": w, "g": 0 * w, "z": w} | dict.fromkeys(("r", "total", "share"), jnp.zeros(())),
                 schedule_free,
                 "Drawn is the average, the point that is used in the end.",
+                ahead="y",
+                words=MEAN_WORDS,
             ),
             "keras": Form(
                 "keras.optimizers.ScheduleFreeAdamW",
@@ -277,10 +317,13 @@ ROWS = (
                         r"\theta_t = (1 - \frac{1}{t}) \theta_{t-1} + \frac{z_t}{t}",
                     ),
                 ),
-                {"y": "y", "v": "v", "v_hat": r"\hat{v}", "z": "z"},
-                lambda w, h: {"y": w, "z": w, **zeros("v", "v_hat")(w, h)},
+                {"y": "y", "g": "g", "v": "v", "v_hat": r"\hat{v}", "z": "z"},
+                lambda w, h: {"y": w, "z": w, **zeros("g", "v", "v_hat")(w, h)},
                 schedule_free_adamw,
                 "The AdamW kind, averaged with equal weights. Drawn is the average, the point that is used in the end.",
+                scaling=scaling.root("v_hat"),
+                ahead="y",
+                words=MEAN_WORDS,
             ),
         },
         "Defazio et al., arXiv:2405.15682",

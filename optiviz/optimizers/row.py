@@ -15,6 +15,18 @@ class Oracle(NamedTuple):
     hessian: Callable  # p -> (2, 2)
 
 
+WORDS = {  # what a name of the state stands for, unless the form says otherwise
+    "m": "first moment",
+    "v": "second moment",
+    "m_hat": "first moment, bias corrected",
+    "v_hat": "second moment, bias corrected",
+    "v_max": "largest second moment so far",
+    "g": "gradient",
+    "rate": "learning rate, bias corrected",
+    "lookahead": "look-ahead point",
+}
+
+
 class When(NamedTuple):
     """An equation line that depends on a value: on if it is not 0, else off ("" for no line)."""
 
@@ -31,6 +43,10 @@ class Form:
     values by attribute (h.learning_rate is that of this very step, h.base_rate the value it is scheduled from), t the
     step number 1, 2, ... as a float. init(w, h) -> the state before the first step. state maps each name of the state
     to its LaTeX symbol. equations are LaTeX lines in the order computed; the last gives the new point.
+
+    For looking inside, on NumPy arrays of all rows at once: scaling(h, s, t) is what each coordinate of a step is
+    divided by, (rows, 2), h, s and t (rows, 1) as above; terms maps a name to (symbol, function of h and t) for numbers
+    that need no state.
     """
 
     source: str
@@ -42,6 +58,12 @@ class Form:
     note: str = ""
     limit: Callable | None = None  # values by name -> the largest stable learning_rate x curvature on a quadratic
     limit_text: Callable | None = None  # values by name -> the same in words, as "2 (1 + momentum)"
+    scaling: Callable | None = None
+    scaled_limit: Callable | None = None  # as limit, for curvature / scaling; it may give None
+    moment: tuple[str, int] | None = None  # the state that carries the point along, and the sign with which it does
+    ahead: str | None = None  # the state that is the point where the gradient is read, if not the point itself
+    terms: dict = field(default_factory=dict)
+    words: dict = field(default_factory=dict)  # what a state stands for, where WORDS does not say it
 
     def lines(self, values):
         """The equations that run for these values, as a tuple of LaTeX strings."""
@@ -49,6 +71,10 @@ class Form:
             line if isinstance(line, str) else line.on if values[line.name] else line.off for line in self.equations
         )
         return tuple(filter(None, chosen))
+
+    def title(self, name):
+        """What a state stands for, in words."""
+        return self.words.get(name) or WORDS[name]
 
 
 @dataclass(frozen=True)
