@@ -24,7 +24,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours that follow the theme: text, grid, what lies below charts and buttons, slot 0 and its casing."""
+    """Colours that follow the theme: text, grid, what lies below charts and buttons, slot 0 and its casing, axes."""
 
     ink: str
     grid: str
@@ -32,6 +32,7 @@ class Palette:
     veil: str
     slot_0: str
     casing_0: str
+    axes: tuple  # of what happens along x and along y
 
 
 SLOTS = (
@@ -44,9 +45,12 @@ SLOTS = (
     Slot("#56B4E9", "dash", "star", "circle-open"),
     Slot("#7A5C3E", "longdashdot", "hexagon", "cross"),
 )
-AXIS_COLORS = ("#0072B2", "#D55E00")  # of what happens along x and along y
-LIGHT = Palette("#31333F", "#D9DADE", "rgba(0,0,0,0)", "rgba(255,255,255,0.75)", "#000000", "#FFFFFF")
-DARK = Palette("#FAFAFA", "#46474D", "rgba(0,0,0,0)", "rgba(14,17,23,0.75)", "#FFFFFF", "#111111")
+LIGHT = Palette(
+    "#31333F", "#D9DADE", "rgba(0,0,0,0)", "rgba(255,255,255,0.75)", "#000000", "#FFFFFF", ("#0072B2", "#D55E00")
+)
+DARK = Palette(
+    "#FAFAFA", "#46474D", "rgba(0,0,0,0)", "rgba(14,17,23,0.75)", "#FFFFFF", "#111111", ("#56B4E9", "#E69F00")
+)
 COLORSCALE = "Viridis"
 COLOR_STOPS = get_colorscale(COLORSCALE)  # [[0, "#440154"], ..., [1, "#fde725"]], for whoever draws a surface itself
 PATH_WIDTH = 3

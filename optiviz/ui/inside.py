@@ -4,6 +4,8 @@ Arrays have a number a row, row k tells of step k: "q.KEY" of each quantity, "n.
 for, "a.NAME" of each arrow; where a quantity has a number a coordinate, ".x" and ".y" are added.
 """
 
+import functools
+
 import numpy as np
 from latex2mathml.converter import convert
 
@@ -17,7 +19,7 @@ TRUE = ("update",)  # arrows that the path shows
 def described(path):
     """Titles and equations, for json.dumps; they change with the rule and with switches, not with other numbers."""
     quantities = [
-        {"key": q.key, "title": q.title, "symbol": convert(q.symbol), "wide": q.values.ndim == 2}
+        {"key": q.key, "title": q.title, "symbol": symbol(q.symbol), "wide": q.values.ndim == 2}
         for q in internals(path)
     ]
     lines = [{"symbolic": t.symbolic, "filled": t.filled, "slots": t.slots} for t in template(path.spec)]
@@ -43,6 +45,12 @@ def measured(path):
         if name not in TRUE:
             _add(arrays, f"a.{name}", values)
     return header, arrays
+
+
+@functools.cache
+def symbol(latex):
+    """A LaTeX symbol of the catalogue as MathML."""
+    return convert(latex)
 
 
 def _switches(path):

@@ -2,7 +2,7 @@
 
 from optiviz.events import events
 from optiviz.figures.scale import scale_of
-from optiviz.figures.style import AXIS_COLORS, COLOR_STOPS, packed, palette
+from optiviz.figures.style import COLOR_STOPS, packed, palette
 from optiviz.legend import legend
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS
@@ -41,7 +41,7 @@ def live_part(race, terrain, paths, readouts, focus, dark):
             for event in events(paths, readouts)
         ],
         "inside": _inside(paths[focus]),
-        "look": {"ink": palette(dark).ink, "grid": palette(dark).grid, "colors": list(AXIS_COLORS)},
+        "look": {"ink": palette(dark).ink, "grid": palette(dark).grid, "colors": list(palette(dark).axes)},
     }
 
 

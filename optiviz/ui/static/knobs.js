@@ -47,7 +47,7 @@ export class Knobs {
   }
 
   row(knob) {
-    const box = make("div", "ov-knob", { title: `${knob.help} Legal: ${knob.legal}.`.trim() });
+    const box = make("div", knob.plain ? "ov-knob ov-plain" : "ov-knob", { title: `${knob.help} Legal: ${knob.legal}.`.trim() });
     const row = { knob, box };
     const id = `ov-${knob.place.join("-")}`;
     if (knob.scale === "switch") {

@@ -3,7 +3,7 @@ export function brief(value, digits = 3) {
   const size = Math.abs(value);
   if (Number.isNaN(size)) return "none";
   if (size === Infinity) return value < 0 ? "−∞" : "∞";
-  if (size && (size < 1e-3 || size >= 1e4)) return signed(value.toExponential(digits - 2));
+  if (size && (size < 1e-3 || size >= 1e4)) return signed(Number(value.toPrecision(digits - 1)).toExponential());
   return signed(String(size >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits))));
 }
 

@@ -5,7 +5,7 @@
 import { flat, space } from "./ground.js";
 import { dashes, markerPath } from "./markers.js";
 import { projection } from "./projection.js";
-import { arrow, stroke, trace } from "./strokes.js";
+import { arrow, beside, name, spread, stroke, trace } from "./strokes.js";
 
 const RADIUS = 6.5;
 const BEHIND = 0.35; // opacity of what the surface hides
@@ -90,10 +90,10 @@ export class Overlay {
     this.haunt(context);
     if (this.alone || !this.flat) this.trails(context, shown, Infinity, this.whole ? 1 : AHEAD);
     if (!this.whole) this.trails(context, shown, this.position, 1);
-    this.point(context);
     context.restore(); // markers at the edge may stick out of the frame
     for (const mark of this.marks) this.standing(context, mark);
     for (const path of shown) this.marker(context, path, path.point, path.color, path.casing);
+    this.point(context);
   }
 
   paint(context) {
@@ -141,7 +141,9 @@ export class Overlay {
 
   // Arrows with an end are drawn true; those that only point somewhere are as long as one another.
   point(context) {
-    context.font = `600 11px ${getComputedStyle(this.canvas).fontFamily}`;
+    if (!this.arrows.length) return;
+    context.font = `600 12px ${getComputedStyle(this.canvas).fontFamily}`;
+    const names = [];
     for (const { from, to, toward, color, casing, text } of this.arrows) {
       const ends = this.project({ x: [from[0], (to ?? toward)[0]], y: [from[1], (to ?? toward)[1]] });
       const begin = [ends[0], ends[1]];
@@ -150,8 +152,12 @@ export class Overlay {
         const length = Math.hypot(end[0] - begin[0], end[1] - begin[1]);
         end = begin.map((value, i) => value + ((end[i] - value) / length) * DIRECTION);
       }
-      if ([...begin, ...end].every(Number.isFinite)) arrow(context, begin, end, color, casing, text);
+      if (![...begin, ...end].every(Number.isFinite)) continue;
+      arrow(context, begin, end, color, casing);
+      names.push({ text, color, casing, at: beside(begin, end) });
     }
+    spread(names);
+    for (const { text, color, casing, at: place } of names) name(context, text, place, color, casing);
   }
 
   marker(context, owner, point, color, casing) {

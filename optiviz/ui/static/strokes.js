@@ -45,8 +45,8 @@ export function stroke(context, line, color, width, dash = []) {
   context.setLineDash([]);
 }
 
-// A straight arrow with a casing and its name at its end; nothing where it is too short to have a direction.
-export function arrow(context, [x, y], [right, down], color, casing, text = "", width = 2.5) {
+// A straight arrow with a casing; nothing where it is too short to have a direction.
+export function arrow(context, [x, y], [right, down], color, casing, width = 2.5) {
   const length = Math.hypot(right - x, down - y);
   if (!(length > 2)) return;
   const [a, b] = [(right - x) / length, (down - y) / length];
@@ -61,10 +61,27 @@ export function arrow(context, [x, y], [right, down], color, casing, text = "", 
   stroke(context, line, casing, width + 2.5);
   stroke(context, line, color, width);
   context.lineCap = "butt";
-  context.textAlign = a < 0 ? "right" : "left";
+}
+
+// Where the name of an arrow stands: past its head; left: the text ends there.
+export function beside([x, y], [right, down]) {
+  const length = Math.hypot(right - x, down - y) || 1;
+  return { x: right + (8 * (right - x)) / length, y: down + (8 * (down - y)) / length + 4, left: right < x };
+}
+
+// Names one below the other where they would cover each other.
+export function spread(names, height = 14, width = 70) {
+  names.forEach(({ at }, i) => {
+    const covers = ({ at: other }) => Math.abs(other.x - at.x) < width && Math.abs(other.y - at.y) < height;
+    while (names.slice(0, i).some(covers)) at.y += height;
+  });
+}
+
+export function name(context, text, { x, y, left }, color, casing) {
+  context.textAlign = left ? "right" : "left";
   context.strokeStyle = casing;
   context.lineWidth = 3;
-  context.strokeText(text, right + 5 * a, down + 10 * b + 4);
+  context.strokeText(text, x, y);
   context.fillStyle = color;
-  context.fillText(text, right + 5 * a, down + 10 * b + 4);
+  context.fillText(text, x, y);
 }
