@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 from latex2mathml.converter import convert
 
-from optiviz import internals
+from optiviz.internals import gradient, learning_rate
 from optiviz.optimizers import OPTIMIZERS
 
 SLOT = re.compile(r"⟦(\d+)⟧")
@@ -31,8 +31,8 @@ class Line:
     """One equation line: symbolic as MathML; filled, "numbers = value" in MathML with slots, and latex, the same in
     LaTeX with ⟦k⟧ for slot k, both None where a line has no number a coordinate (matrices, algorithms, start values).
 
-    slots: (name, row offset) of each slot, offset 0 for the step's own row or -1 for the row before; the last one is the
-    value of the left side. Names are keys of numbers(path).
+    slots: (name, row offset) of each slot, offset 0 for the step's own row or -1 for the row before; the last one is
+    the value of the left side. Names are keys of numbers(path).
     """
 
     symbolic: str
@@ -59,9 +59,9 @@ def numbers(path):
     """
     form, values = path.spec.form, path.spec.values
     t = np.arange(len(path.theta), dtype=float)
-    g = internals.gradient(path)
+    g = gradient(path)
     found = {**values, "t": t, "theta": path.theta, "gradient": path.gradient, "g": g}
-    found["step_rate"] = internals.learning_rate(path)
+    found["step_rate"] = learning_rate(path)
     found |= {name: state for name, state in path.state.items() if state.ndim < 3}
     with np.errstate(all="ignore"):
         found |= {name: f(SimpleNamespace(**values), t) for name, (_, f) in form.terms.items()}

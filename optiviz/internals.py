@@ -28,16 +28,15 @@ def internals(path):
     if divisor is None:
         return *found, _sharpness(path, r"\eta_t \lambda_{max}", "learning rate × largest curvature")
     found.append(Quantity("effective", r"\eta_t / D_t", "effective learning rate", effective(path, divisor)))
-    symbol, title = r"\eta_t \lambda_{max}(D_t^{-1} H)", "learning rate × largest curvature, divided as the step is"
+    symbol, title = r"\eta_t \lambda_{max}(D_t^{-1} H)", "learning rate × largest curvature / divisor"
     return *found, _sharpness(path, symbol, title, divisor)
 
 
 def arrows(path):
     """Directions of step k at theta[k - 1], by name, each (rows, 2) with row 0 nan.
 
-    "gradient": downhill at theta[k - 1]; "moment": where the rule's moment carries the point; "update": the step itself;
-    "lookahead": not a direction but the point where the rule reads its gradient. The second and the last only where the
-    rule has one.
+    "gradient": downhill there; "update": the step itself; "moment": where the rule's moment carries the point, if it
+    has one; "lookahead": not a direction but the point where the rule reads its gradient, if that is another one.
     """
     form = path.spec.form
     found = {"gradient": -_shifted(path.gradient), "update": _from_step_1(path.theta - _shifted(path.theta))}

@@ -217,10 +217,16 @@ def measure(path, landmarks, target, target_hessian, distance, tolerance=TOLERAN
 
 def _swings(theta, target, hessian):
     """(overshoot along the flattest direction, flips along the steepest one) of theta (rows, 2) around target."""
-    flat, steep = ((theta - target) @ np.linalg.eigh(hessian)[1]).T
-    overshoot = float(max(0.0, (flat * -np.sign(flat[0])).max())) if flat[0] else float(np.abs(flat).max())
+    steep = (theta - target) @ np.linalg.eigh(hessian)[1][:, 1]
+    overshoot = float(max(0.0, past(theta, target, hessian).max()))
     large = steep[np.abs(steep) > max(NOISE * abs(steep[0]), ROUNDING * np.linalg.norm(theta[0] - target))]
     return overshoot, int((np.sign(large[1:]) != np.sign(large[:-1])).sum())
+
+
+def past(theta, target, hessian):
+    """How far theta (rows, 2) lies past target along its flattest direction, (rows,); negative before it."""
+    flat = (theta - target) @ np.linalg.eigh(hessian)[1][:, 0]
+    return flat * -np.sign(flat[0]) if flat[0] else np.abs(flat)
 
 
 def readout(path, tolerance=TOLERANCE):
@@ -228,12 +234,17 @@ def readout(path, tolerance=TOLERANCE):
     spec, surface = path.spec, SURFACES[path.spec.surface]
     known = landmarks(spec.surface, spec.surface_values)
     end = path.theta[drawable(path.theta, path.loss, known.domain) - 1]
-    target = hessian = None
-    if len(known.minima):
-        target = known.minima[int(np.linalg.norm(known.minima - end, axis=1).argmin())]
-        hessian = survey(spec.surface, spec.surface_values, target[None])[2][0]
     distance = surface.distance_to_minima(end[None], spec.surface_values)[0]
-    return measure(path, known, target, hessian, distance, tolerance)
+    return measure(path, known, *nearest_minimum(path, known), distance, tolerance)
+
+
+def nearest_minimum(path, known):
+    """(target (2,), its Hessian (2, 2)): the listed minimum nearest to a Path's end; (None, None) without any."""
+    if not len(known.minima):
+        return None, None
+    end = path.theta[drawable(path.theta, path.loss, known.domain) - 1]
+    target = known.minima[int(np.linalg.norm(known.minima - end, axis=1).argmin())]
+    return target, survey(path.spec.surface, path.spec.surface_values, target[None])[2][0]
 
 
 def track(path, label, slot, outcome=None):
