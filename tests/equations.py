@@ -91,7 +91,7 @@ def _placeholders(text, names):
             text = re.sub(pattern, f"\x03{len(used)}\x04", text)
             used.append(name)
     text = re.sub(r"(\x04)\s*\(", r"\1 \\cdot (", text)  # a product, never a call
-    text = re.sub(r"\)\s*(?=[(\x03\\])", r") \\cdot ", text)
+    text = re.sub(r"\)\s*(?=[(\x03]|\\(?!cdot))", r") \\cdot ", text)
     text = re.sub("\x03(\\d+)\x04", r"{x_{\1}}", text)
     text = re.sub("\x01(\\d+)\x02", r"f_{\1}", text)
     return tuple(used), text

@@ -19,6 +19,8 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.surfaces", "optiviz.optimizers"),
     ("optiviz.terrain", "optiviz.specs"),
     ("optiviz.legend", "optiviz.links", "optiviz.readouts"),
+    ("optiviz.internals",),
+    ("optiviz.events", "optiviz.explain"),
     ("optiviz.simulate",),
     ("optiviz",),
     ("optiviz.ui",),
@@ -72,6 +74,7 @@ ALLOWED = {  # library -> the only places that may import it
     "plotly": (FIGURES,),
     "starlette": ("optiviz.ui.server", "optiviz.ui.live"),
     "platformdirs": (WARM,),
+    "latex2mathml": ("optiviz.explain",),
     "jax": (
         "optiviz",
         "optiviz.surfaces",
@@ -113,6 +116,10 @@ def test_every_optimizer_row_is_complete(key):
         assert len(set(names)) == len(names)
         assert all(isinstance(line, When) or "=" in line for line in form.equations)
         assert all(p.check(p.default) == p.default and p.title for p in form.params)
+        assert all(form.title(name) for name in form.state)
+        assert form.moment is None or form.moment[0] in form.state
+        assert form.ahead in (None, *form.state)
+        assert form.scaled_limit is None or form.scaling
     assert starting_lane(key).values["learning_rate"] == row.rate
 
 
