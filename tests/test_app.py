@@ -1,19 +1,14 @@
 """The Playground in real Chromium: what people see is what simulate gives, and a link brings it back."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
-from optiviz.links import from_query
+from tests.app_page import READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
-
-STAGE = "document.querySelector('.optiviz-stage').stage"
-READY = ".optiviz-stage[data-state=ready]"
 
 
 @pytest.fixture
@@ -26,24 +21,6 @@ def open_app(serve, visit):
         return page
 
     return open_it
-
-
-def paths(page, view="contour"):
-    """The (rows, 2) points of each path as the browser holds them."""
-    found = page.evaluate(f"{STAGE}.charts.{view}.paths().map(p => [Array.from(p.x), Array.from(p.y)])")
-    return [np.array(pair).T for pair in found]
-
-
-def race_of(page):
-    race, problems = from_query(parse_qs(urlsplit(page.url).query))
-    assert problems == []
-    return race
-
-
-def assert_shows_its_link(page):
-    """Every path in the browser is, to the last bit, what simulate gives for the race of the address bar."""
-    for drawn, spec in zip(paths(page), race_of(page).paths(), strict=True):
-        np.testing.assert_array_equal(drawn, simulate(spec).theta)
 
 
 def wait_for_new_data(page, action):
@@ -96,8 +73,8 @@ def test_play_moves_the_markers_and_pause_holds_them(open_app):
 def test_a_slider_moved_with_the_keyboard_changes_the_path_to_what_simulate_gives(open_app):
     page = open_app()
     before = paths(page)
-    page.get_by_text("Gradient descent", exact=True).first.click()
-    slider = page.locator(".st-key-lane0-learning_rate-slider input[type=range]")
+    page.get_by_label("Optimizer in focus", exact=True).select_option("Gradient descent")
+    slider = page.get_by_label("Learning rate", exact=True)
     slider.focus()
     wait_for_new_data(page, lambda: slider.press("ArrowLeft"))
     rate = race_of(page).lanes[0].values["learning_rate"]
@@ -183,10 +160,11 @@ def test_every_control_is_reached_and_named_for_the_keyboard(open_app):
     assert unnamed == []
     page.get_by_label("Family").focus()
     name, reached = "document.activeElement.ariaLabel || document.activeElement.textContent.slice(0, 40)", set()
-    for _ in range(70):
+    for _ in range(90):
         page.keyboard.press("Tab")
         reached.add(page.evaluate(name))
-    assert {"Learning rate, exact", "Beta 1, exact", "Start x", "Steps, exact", "Condition number, exact"} <= reached
+    assert {"Learning rate, exact", "Beta 1, exact", "Start x, exact", "Steps, exact", "Rotation"} <= reached
+    assert any("Start of all optimizers" in text for text in reached)
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 720)], ids=["phone", "projector"])
