@@ -260,18 +260,18 @@ def test_of_what_arrives_meanwhile_only_the_newest_is_answered(slow):
     assert asked == ["first", "later 19"]
 
 
-def test_connections_are_answered_one_after_the_other(slow):
+def test_two_compute_at_once_and_a_third_waits_its_turn(slow):
     address, asked, release = slow
     with ExitStack() as stack:
         channels = [stack.enter_context(open_channel(address)) for _ in range(3)]
         for k, channel in enumerate(channels):
             channel.send(str(k))
             channel.ping().wait(60)
-            until(lambda: asked)
-        assert asked == ["0"]
-        for k, channel in enumerate(channels):
+            until(lambda k=k: len(asked) == min(k + 1, 2))
+        assert asked == ["0", "1"]
+        for _ in channels:
             release()
-            assert channel.recv(timeout=60) == f"to {k}"
+        assert [channel.recv(timeout=60) for channel in channels] == ["to 0", "to 1", "to 2"]
 
 
 def test_beyond_the_bound_nobody_is_let_in_until_somebody_leaves(monkeypatch):

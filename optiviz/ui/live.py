@@ -1,7 +1,7 @@
 """The live channel: a websocket that answers a race with its paths while a knob is dragged; wire.py says in which form.
 
 Whoever opens it may send what it likes, so everything is bounded: who connects (pages of this server only) and how
-many, the size and the rate of messages, the thread that computes, and what waits. Of the requests that arrive while one
+many, the size and the rate of messages, the threads that compute, and what waits. Of the requests that arrive while one
 is being answered only the newest is kept. Nothing is kept of a connection that has closed.
 """
 
@@ -18,9 +18,9 @@ from streamlit import config
 from optiviz.ui import wire
 
 MOST_OPEN = 400  # connections
-LONGEST = 8192  # characters of a message; the longest race that a page can send has about half
+LONGEST = 8192  # characters of a message; the longest race has 3336
 RATE, BURST = 120, 240  # messages a second and at once, a connection: twice what a screen can show
-COMPUTER = ThreadPoolExecutor(1, "live")  # of all connections, in turn: a second thread only takes the GIL from it
+THREADS = ThreadPoolExecutor(2, "live")  # of all connections, in turn: no long race holds up all the short ones
 BUG = "Something went wrong here, and has been logged. Release the knob to draw the picture in the usual way."
 
 GONE = (WebSocketDisconnect, RuntimeError)  # what sending raises once the connection is closed: who closed it decides
@@ -86,7 +86,7 @@ async def _answer(websocket, newest):
     """Answers what is newest, one at a time: sending waits for a slow reader, and meanwhile nothing piles up."""
     loop = asyncio.get_running_loop()
     while True:
-        reply = await loop.run_in_executor(COMPUTER, _reply, await newest.take())
+        reply = await loop.run_in_executor(THREADS, _reply, await newest.take())
         send = websocket.send_text if isinstance(reply, str) else websocket.send_bytes
         with suppress(*GONE):
             await send(reply)
