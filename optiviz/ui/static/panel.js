@@ -129,8 +129,8 @@ export class Panel {
       const seen = high <= low;
       const x = this.across(row);
       if (seen && drawing) context.lineTo(x, high);
-      if (seen && !drawing) context.moveTo(x, high);
-      if (seen && (high < low || !drawing)) context.lineTo(x, low); // also the dot of a lonely row
+      if (seen && !drawing) context.moveTo(x - 1, high); // a number alone is a dot
+      if (seen && (high < low || !drawing)) context.lineTo(x, low);
       drawing = seen;
     }
     context.strokeStyle = color;
