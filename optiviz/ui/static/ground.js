@@ -1,7 +1,7 @@
 // A surface drawn by hand while one of its parameters is dragged: from above and in space, in a few milliseconds.
 //
-// ground = {nx, ny, x: [low, high], y: [low, high], z, low, high, start, size}: z holds nx * ny heights, a row for every
-// y from low to high; nan and inf are holes. Colours go from low to high, lines lie at start, start + size, ... to high.
+// ground = {nx, ny, x: [low, high], y: [low, high], z, low, high, start, size}: z holds nx * ny heights, one row for
+// each y from low to high; nan and inf are holes. Colours go from low to high, lines lie at start, start + size, ...
 import { DARKEST, Picture, SHADES, STEPS, triangle } from "./raster.js";
 
 export { lut } from "./raster.js"; // makes the `colors` that both drawings take
@@ -167,8 +167,8 @@ function looks({ columns, rows, z }, { x, y, low, high }, eye) {
     const step = ((z[k] - low) / (high - low || 1)) * (STEPS - 1);
     steps[k] = Math.min(Math.max(step, 0), STEPS - 1);
     if (!Number.isFinite(z[k])) steps[k] = NaN;
-    const slopes = [slope(z, columns, k % width, k, 1) / unit[0], slope(z, rows, Math.floor(k / width), k, width) / unit[1]];
-    const [right, up] = slopes.map((value) => value * unit[2]);
+    const right = (slope(z, columns, k % width, k, 1) / unit[0]) * unit[2];
+    const up = (slope(z, rows, Math.floor(k / width), k, width) / unit[1]) * unit[2];
     const lit = (light[2] - right * light[0] - up * light[1]) / Math.hypot(right, up, 1);
     const shade = (DIFFUSE * Math.max(lit || 0, 0) * (SHADES - 1)) / (1 - DARKEST);
     shades[k] = Math.min(shade, SHADES - 1);

@@ -69,7 +69,8 @@ export class Panel {
     const { least, most, log, limit } = this.scale;
     const range = `from ${brief(least)} to ${brief(most)}${log ? " on a log axis" : ""}`;
     const against = limit === undefined ? "" : `, limit ${brief(limit)}`;
-    this.figure.setAttribute("aria-label", `${this.name}, ${range}${against}; at step ${this.row}: ${this.texts.join(", ")}`);
+    const now = `at step ${this.row}: ${this.texts.join(", ")}`;
+    this.figure.setAttribute("aria-label", `${this.name}, ${range}${against}; ${now}`);
   }
 
   draw() {
