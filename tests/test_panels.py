@@ -298,8 +298,11 @@ def test_a_click_and_a_drag_ask_for_the_row_below_the_pointer_once_each(open_pan
 
 
 def test_what_is_read_aloud_waits_until_the_cursor_rests(visit, serve):
-    page = bare_page(visit, serve, BOX.format("400px"))
-    page.clock.install()
+    page = bare_page(
+        visit, serve, BOX.format("400px"), locale="en-US"
+    )  # options: a context, and so a clock, of its own
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # from here on time passes only when told to
     page.evaluate(
         """async () => {
           const { Panels } = await load("panels.js");
