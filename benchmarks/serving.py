@@ -14,15 +14,16 @@ FAILED = ".optiviz-stage[data-state=failed]"
 
 
 @contextmanager
-def server(home=None):
+def server(home=None, script="app.py"):
     """A server, with its caches in the folder home if one is given: yields (address, process) once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--browser.gatherUsageStats=false"]
+    command = [sys.executable, "-m", "streamlit", "run", script, *options, "--browser.gatherUsageStats=false"]
     places = {"HOME": home, "XDG_CACHE_HOME": os.path.join(home, ".cache")} if home else {}
-    process = subprocess.Popen(command, env={**os.environ, **places}, stdout=subprocess.DEVNULL)
+    found = {"PYTHONPATH": os.getcwd()}  # scripts that lie in a folder import what lies beside the folder
+    process = subprocess.Popen(command, env={**os.environ, **found, **places}, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/_stcore/health", process)
