@@ -161,6 +161,13 @@ def test_a_diverging_run_and_a_broken_link_say_what_happened(open_app):
     assert_starts_with_its_link(page)
 
 
+def test_the_legend_and_the_table_say_the_same_loss_also_of_a_run_that_diverged(open_app):
+    page = open_app("?run=gd,learning_rate=0.0766666666666666667&run=adam,learning_rate=0.1&run=momentum")
+    legend = page.locator(".ov-legend .ov-value").all_inner_texts()
+    table = page.evaluate("[...document.querySelectorAll('[data-testid=stTable] tr')].map(r => r.cells[1].innerText)")
+    assert table[1:] == [f"{legend[0]} (step 33)", *legend[1:]]
+
+
 def assert_starts_with_its_link(page):
     """As assert_shows_its_link, for a path that diverges: what is drawn is the run's beginning, nothing is moved."""
     (drawn,), (spec,) = paths(page), race_of(page).paths()

@@ -435,7 +435,7 @@ ROWS = (
                 NADAM_STATE,
                 nadam_start,
                 nadam,
-                "Beta 1 starts near half its value and rises over hundreds of steps.",
+                "Beta 1 starts near half its value and rises, by default over hundreds of steps.",
             ),
             "keras": Form(
                 "keras.optimizers.Nadam",
@@ -444,7 +444,7 @@ ROWS = (
                 NADAM_STATE,
                 nadam_start,
                 nadam_decoupled,
-                "Beta 1 rises within tens of steps: momentum decay 1, where PyTorch has 0.004.",
+                "Beta 1 rises within tens of steps: the default momentum decay is 1, where PyTorch has 0.004.",
             ),
         },
         "Dozat 2016",

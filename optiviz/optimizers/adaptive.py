@@ -154,7 +154,7 @@ ROWS = (
                 {"v": "v"},
                 accumulator,
                 adagrad,
-                "Epsilon stands outside the root; the sum starts at 0.",
+                "Epsilon stands outside the root; by default the sum starts at 0.",
             ),
             "keras": Form(
                 "keras.optimizers.Adagrad",
@@ -163,7 +163,7 @@ ROWS = (
                 {"v": "v"},
                 accumulator,
                 adagrad_inside,
-                "Epsilon stands inside the root; the sum starts at 0.1, which shortens the first steps.",
+                "Epsilon stands inside the root; by default the sum starts at 0.1, which shortens the first steps.",
             ),
             "paper": Form(
                 "Duchi, Hazan & Singer 2011",
@@ -199,7 +199,7 @@ ROWS = (
                 MEAN_STATE,
                 zeros(*MEAN_STATE),
                 rmsprop,
-                "Epsilon stands outside the root, the learning rate outside the velocity; decay 0.99.",
+                "Epsilon stands outside the root, the learning rate outside the velocity.",
             ),
             "keras": Form(
                 "keras.optimizers.RMSprop",
@@ -208,7 +208,7 @@ ROWS = (
                 MEAN_STATE,
                 zeros(*MEAN_STATE),
                 rmsprop_inside,
-                "Epsilon stands inside the root, the learning rate inside the velocity; decay 0.9.",
+                "Epsilon stands inside the root, the learning rate inside the velocity.",
             ),
             "paper": Form(
                 "Graves 2013, after Tieleman & Hinton 2012",
@@ -224,7 +224,7 @@ ROWS = (
                 MEAN_STATE,
                 zeros(*MEAN_STATE),
                 rmsprop_inside,
-                "Centered, with momentum, and a large epsilon inside the root.",
+                "Epsilon stands inside the root; by default it is large, and the rule centered and with momentum.",
             ),
         },
         "Tieleman & Hinton, lecture 6.5, 2012; centered: Graves, arXiv:1308.0850",
@@ -254,7 +254,7 @@ ROWS = (
                 DELTA_STATE,
                 zeros(*DELTA_STATE),
                 adadelta_decoupled,
-                "The same equation with a learning rate of 0.001: it hardly moves.",
+                "The same equation; with the library's default learning rate, 0.001, it hardly moves.",
             ),
             "paper": Form(
                 "Zeiler 2012",
@@ -263,7 +263,7 @@ ROWS = (
                 DELTA_STATE,
                 zeros(*DELTA_STATE),
                 adadelta,
-                "The paper has no learning rate: it is 1 here.",
+                "The paper has no learning rate, which is as if it were 1.",
             ),
         },
         "Zeiler, arXiv:1212.5701",
@@ -296,8 +296,8 @@ ROWS = (
             )
         },
         "Riedmiller & Braun 1993; Igel & Hüsken 2000",
-        "Looks only at the gradient's signs: a step that keeps its sign grows by 1.2, one that turns is halved. Watch "
-        "each coordinate close in on its own.",
+        "Looks only at the gradient's signs: a step that keeps its sign grows, by default by 1.2, and one that turns "
+        "shrinks, by default to half. Watch each coordinate close in on its own.",
         0.1,
     ),
     Optimizer(
@@ -344,7 +344,7 @@ ROWS = (
                 LION_STATE,
                 zeros(*LION_STATE),
                 lion,
-                "The same equation with a larger learning rate.",
+                "The same equation; the library's default learning rate is larger.",
             ),
         },
         "Chen et al., arXiv:2302.06675",
