@@ -248,7 +248,7 @@ def test_labels_of_a_log_axis_say_their_values():
     axis = loss_figure([replace(STAYS, loss=np.array([2e26, 6e25, 7e25]))], 0.0, False)["layout"]["yaxis"]
     assert axis["ticktext"] == ["5e25", "1e26", "2e26", "3e26"]
     np.testing.assert_allclose(axis["tickvals"], [5e25, 1e26, 2e26, 3e26])
-    axis = loss_figure([replace(STAYS, loss=np.array([400, 1.0, 2e-4]))], 0.0, False)["layout"]["yaxis"]
+    axis = loss_figure([replace(STAYS, loss=np.array([400, 1.0, 5e-5]))], 0.0, False)["layout"]["yaxis"]
     assert axis["ticktext"] == ["10<sup>−4</sup>", "0.01", "1", "100"]
     np.testing.assert_allclose(axis["tickvals"], [1e-4, 1e-2, 1, 100])
 
