@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.links import from_query
+from optiviz.surfaces import SURFACES
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -203,6 +204,24 @@ def test_the_page_fits_its_screen(open_app, size):
     if size[0] > 1000:  # charts and controls on one screen, without scrolling
         play = page.get_by_role("button", name="Play (Space)").bounding_box()
         assert play["y"] + play["height"] <= size[1]
+
+
+WIDEST = sorted(SURFACES, key=lambda key: len(SURFACES[key].latex))[-3:]
+
+
+@pytest.mark.parametrize(("key", "width"), [*((key, 390) for key in WIDEST), ("goldstein_price", 1280)])
+def test_a_wide_formula_scrolls_in_its_own_line_and_the_page_does_not(open_app, key, width):
+    page = open_app(f"?surface={key}&run=gd,learning_rate=0", viewport={"width": width, "height": 844})
+    line = page.locator(".st-key-formula")
+    box, buttons = line.bounding_box(), page.get_by_role("button", name="Reset", exact=True).bounding_box()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert box["x"] + box["width"] <= width
+    assert box["y"] >= buttons["y"] + buttons["height"]
+    parts = line.locator(".katex-html > .base").evaluate_all("parts => parts.map(p => p.getBoundingClientRect())")
+    assert max(part["top"] for part in parts) < min(part["bottom"] for part in parts)  # one line
+    line.evaluate("line => line.scrollTo(1e4, 0)")
+    end = line.locator(".katex-html > .base").last.bounding_box()
+    assert end["x"] + end["width"] <= box["x"] + box["width"] + 1
 
 
 def test_the_about_page_opens_by_its_address_and_the_race_waits(serve, visit):
