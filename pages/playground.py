@@ -12,6 +12,7 @@ with left:
     show.title(race)
 with right:
     cards.share()
+show.formula(race)
 cards.link_problems()
 labels, paths, readouts = show.show_race(race)
 cards.results_table(labels, readouts, race.tolerance)

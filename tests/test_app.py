@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
+from optiviz.surfaces import SURFACES
 from tests.app_page import READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import ROOT
 
@@ -138,6 +139,13 @@ def test_a_diverging_run_and_a_broken_link_say_what_happened(open_app):
     assert_starts_with_its_link(page)
 
 
+def test_the_legend_and_the_table_say_the_same_loss_also_of_a_run_that_diverged(open_app):
+    page = open_app("?run=gd,learning_rate=0.0766666666666666667&run=adam,learning_rate=0.1&run=momentum")
+    legend = page.locator(".ov-legend .ov-value").all_inner_texts()
+    table = page.evaluate("[...document.querySelectorAll('[data-testid=stTable] tr')].map(r => r.cells[1].innerText)")
+    assert table[1:] == [f"{legend[0]} (step 33)", *legend[1:]]
+
+
 def assert_starts_with_its_link(page):
     """As assert_shows_its_link, for a path that diverges: what is drawn is the run's beginning, nothing is moved."""
     (drawn,), (spec,) = paths(page), race_of(page).paths()
@@ -174,6 +182,24 @@ def test_the_page_fits_its_screen(open_app, size):
     if size[0] > 1000:  # charts and controls on one screen, without scrolling
         play = page.get_by_role("button", name="Play (Space)").bounding_box()
         assert play["y"] + play["height"] <= size[1]
+
+
+WIDEST = sorted(SURFACES, key=lambda key: len(SURFACES[key].latex))[-3:]
+
+
+@pytest.mark.parametrize(("key", "width"), [*((key, 390) for key in WIDEST), ("goldstein_price", 1280)])
+def test_a_wide_formula_scrolls_in_its_own_line_and_the_page_does_not(open_app, key, width):
+    page = open_app(f"?surface={key}&run=gd,learning_rate=0", viewport={"width": width, "height": 844})
+    line = page.locator(".st-key-formula")
+    box, buttons = line.bounding_box(), page.get_by_role("button", name="Reset", exact=True).bounding_box()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert box["x"] + box["width"] <= width
+    assert box["y"] >= buttons["y"] + buttons["height"]
+    parts = line.locator(".katex-html > .base").evaluate_all("parts => parts.map(p => p.getBoundingClientRect())")
+    assert max(part["top"] for part in parts) < min(part["bottom"] for part in parts)  # one line
+    line.evaluate("line => line.scrollTo(1e4, 0)")
+    end = line.locator(".katex-html > .base").last.bounding_box()
+    assert end["x"] + end["width"] <= box["x"] + box["width"] + 1
 
 
 def test_the_about_page_opens_by_its_address_and_the_race_waits(serve, visit):
