@@ -37,7 +37,7 @@ def _inert(text):
 
 def share():
     """Buttons: the link to what is on screen, and the way back to the start."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, horizontal_alignment="right", width="content"):
         with st.popover("Copy link"):
             st.caption("This link reproduces the race exactly: surface, start, steps, optimizers and all values.")
             base = (st.context.url or "").partition("?")[0]

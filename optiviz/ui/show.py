@@ -17,7 +17,7 @@ WAIT = "Compiling the update rules for this surface: a few seconds, the first ti
 
 # Formulas are wider than a phone, and the longest wider than a projector; broken in the middle they could not be read.
 FORMULA = """<style>
-.st-key-formula { margin-block: -0.75rem -0.5rem; overflow: auto hidden; scrollbar-width: thin; }
+.st-key-formula { margin-block: -1rem -0.75rem; overflow: auto hidden; scrollbar-width: thin; }
 .st-key-formula .katex { white-space: nowrap; }
 .st-key-formula p { padding-block: 0.25rem; }
 </style>"""
@@ -52,7 +52,7 @@ def title(race):
     """What is on screen: the surface, and what all runs share."""
     place, count, (x, y) = race.place, len(race.lanes), race.place.start
     optimizers = "One optimizer" if count == 1 else f"{count} optimizers from the same start"
-    st.subheader(SURFACES[place.surface].title, anchor=False)
+    st.subheader(SURFACES[place.surface].title, anchor=False, width="content")
     st.caption(f"{optimizers}, ({x:g}, {y:g}), {place.steps} steps each.")
 
 
