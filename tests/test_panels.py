@@ -319,7 +319,7 @@ def test_what_is_read_aloud_waits_until_the_cursor_rests(visit, serve):
         page.clock.run_for(100)
         assert panel.get_attribute("aria-label") == label
     page.clock.run_for(1000)
-    assert panel.get_attribute("aria-label") == label.replace("step 0: x 0.5, y 1", "step 2: x 2.0e−8, y 3")
+    assert panel.get_attribute("aria-label") == label.replace("step 0: x 0.5, y 1", "step 2: x 2e−8, y 3")
     expect(page.get_by_role("figure", name="second moment")).to_have_count(1)
 
 
