@@ -52,6 +52,12 @@ def _template(optimizer, convention, lines):
     return tuple(_line(line, known) for line in lines)
 
 
+@functools.lru_cache(maxsize=512)
+def mathml(latex):
+    """A LaTeX symbol of the catalogue as MathML, to stand in a line of text."""
+    return convert(latex)
+
+
 def numbers(path):
     """Every number that slots ask for, by name: a float, (rows,) or (rows, 2); row k tells of step k.
 

@@ -39,7 +39,8 @@ def arrows(path):
     has one; "lookahead": not a direction but the point where the rule reads its gradient, if that is another one.
     """
     form = path.spec.form
-    found = {"gradient": -_shifted(path.gradient), "update": _from_step_1(path.theta - _shifted(path.theta))}
+    with np.errstate(invalid="ignore", over="ignore"):  # a run that overflows
+        found = {"gradient": -_shifted(path.gradient), "update": path.theta - _shifted(path.theta)}
     if form.moment:
         name, sign = form.moment
         found["moment"] = sign * _from_step_1(path.state[name])

@@ -29,7 +29,8 @@ def _told_apart(k, labels, lanes):
     values = lanes[k].values
     apart = [name for name in values if any(twin.values[name] != values[name] for twin in twins)]
     if apart:
-        return f"{labels[k]}, {', '.join(f'{name} {values[name]:.4g}' for name in apart[:2])}"
+        titles = {p.name: p.title for p in OPTIMIZERS[lanes[k].optimizer].forms[lanes[k].convention].params}
+        return f"{labels[k]}, {', '.join(f'{titles[name]} {values[name]:.4g}' for name in apart[:2])}"
     return f"{labels[k]}, no. {sum(labels[j] == labels[k] for j in range(k)) + 1}"
 
 

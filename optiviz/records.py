@@ -19,7 +19,7 @@ class Outcome:
     sentence: str
 
 
-STATUSES = ("converged", "still moving", "left the view", "diverged")
+STATUSES = ("converged", "at rest", "still moving", "left the view", "diverged")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Landmarks:
 class Readout:
     """The numbers of one run's row in the results table; None where a number does not exist.
 
+    final_loss and gradient_norm: at the last row that can be drawn, which is the last of all unless the run diverged;
     settle: first step from which the loss stays within the tolerance of the floor, if the path ends in the view;
     overshoot: the largest distance past the minimum along its flattest direction, in axis units; flips: sign changes
     along its steepest direction; sharpness: the largest learning rate x curvature met in the view.

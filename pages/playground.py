@@ -7,11 +7,10 @@ from optiviz.ui import cards, race_controls, race_state, show
 race_state.open_link()
 race = race_controls.race_controls()
 race_state.save_link(race)
-left, right = st.columns([3, 1], vertical_alignment="bottom")
-with left:
+with st.container(horizontal=True, vertical_alignment="center"):
     show.title(race)
-with right:
     cards.share()
+show.formula(race)
 cards.link_problems()
 labels, paths, readouts = show.show_race(race)
 cards.results_table(labels, readouts, race.tolerance)

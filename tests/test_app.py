@@ -1,19 +1,15 @@
 """The Playground in real Chromium: what people see is what simulate gives, and a link brings it back."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
-from optiviz.links import from_query
+from optiviz.surfaces import SURFACES
+from tests.app_page import READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
-
-STAGE = "document.querySelector('.optiviz-stage').stage"
-READY = ".optiviz-stage[data-state=ready]"
 
 
 @pytest.fixture
@@ -26,24 +22,6 @@ def open_app(serve, visit):
         return page
 
     return open_it
-
-
-def paths(page, view="contour"):
-    """The (rows, 2) points of each path as the browser holds them."""
-    found = page.evaluate(f"{STAGE}.charts.{view}.paths().map(p => [Array.from(p.x), Array.from(p.y)])")
-    return [np.array(pair).T for pair in found]
-
-
-def race_of(page):
-    race, problems = from_query(parse_qs(urlsplit(page.url).query))
-    assert problems == []
-    return race
-
-
-def assert_shows_its_link(page):
-    """Every path in the browser is, to the last bit, what simulate gives for the race of the address bar."""
-    for drawn, spec in zip(paths(page), race_of(page).paths(), strict=True):
-        np.testing.assert_array_equal(drawn, simulate(spec).theta)
 
 
 def wait_for_new_data(page, action):
@@ -96,8 +74,8 @@ def test_play_moves_the_markers_and_pause_holds_them(open_app):
 def test_a_slider_moved_with_the_keyboard_changes_the_path_to_what_simulate_gives(open_app):
     page = open_app()
     before = paths(page)
-    page.get_by_text("Gradient descent", exact=True).first.click()
-    slider = page.locator(".st-key-lane0-learning_rate-slider input[type=range]")
+    page.get_by_label("Optimizer in focus", exact=True).select_option("Gradient descent")
+    slider = page.get_by_label("Learning rate", exact=True)
     slider.focus()
     wait_for_new_data(page, lambda: slider.press("ArrowLeft"))
     rate = race_of(page).lanes[0].values["learning_rate"]
@@ -161,6 +139,13 @@ def test_a_diverging_run_and_a_broken_link_say_what_happened(open_app):
     assert_starts_with_its_link(page)
 
 
+def test_the_legend_and_the_table_say_the_same_loss_also_of_a_run_that_diverged(open_app):
+    page = open_app("?run=gd,learning_rate=0.0766666666666666667&run=adam,learning_rate=0.1&run=momentum")
+    legend = page.locator(".ov-legend .ov-value").all_inner_texts()
+    table = page.evaluate("[...document.querySelectorAll('[data-testid=stTable] tr')].map(r => r.cells[1].innerText)")
+    assert table[1:] == [f"{legend[0]} (step 33)", *legend[1:]]
+
+
 def assert_starts_with_its_link(page):
     """As assert_shows_its_link, for a path that diverges: what is drawn is the run's beginning, nothing is moved."""
     (drawn,), (spec,) = paths(page), race_of(page).paths()
@@ -183,10 +168,11 @@ def test_every_control_is_reached_and_named_for_the_keyboard(open_app):
     assert unnamed == []
     page.get_by_label("Family").focus()
     name, reached = "document.activeElement.ariaLabel || document.activeElement.textContent.slice(0, 40)", set()
-    for _ in range(70):
+    for _ in range(90):
         page.keyboard.press("Tab")
         reached.add(page.evaluate(name))
-    assert {"Learning rate, exact", "Beta 1, exact", "Start x", "Steps, exact", "Condition number, exact"} <= reached
+    assert {"Learning rate, exact", "Beta 1, exact", "Start x, exact", "Steps, exact", "Rotation"} <= reached
+    assert any("Start of all optimizers" in text for text in reached)
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 720)], ids=["phone", "projector"])
@@ -196,6 +182,24 @@ def test_the_page_fits_its_screen(open_app, size):
     if size[0] > 1000:  # charts and controls on one screen, without scrolling
         play = page.get_by_role("button", name="Play (Space)").bounding_box()
         assert play["y"] + play["height"] <= size[1]
+
+
+WIDEST = sorted(SURFACES, key=lambda key: len(SURFACES[key].latex))[-3:]
+
+
+@pytest.mark.parametrize(("key", "width"), [*((key, 390) for key in WIDEST), ("goldstein_price", 1280)])
+def test_a_wide_formula_scrolls_in_its_own_line_and_the_page_does_not(open_app, key, width):
+    page = open_app(f"?surface={key}&run=gd,learning_rate=0", viewport={"width": width, "height": 844})
+    line = page.locator(".st-key-formula")
+    box, buttons = line.bounding_box(), page.get_by_role("button", name="Reset", exact=True).bounding_box()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert box["x"] + box["width"] <= width
+    assert box["y"] >= buttons["y"] + buttons["height"]
+    parts = line.locator(".katex-html > .base").evaluate_all("parts => parts.map(p => p.getBoundingClientRect())")
+    assert max(part["top"] for part in parts) < min(part["bottom"] for part in parts)  # one line
+    line.evaluate("line => line.scrollTo(1e4, 0)")
+    end = line.locator(".katex-html > .base").last.bounding_box()
+    assert end["x"] + end["width"] <= box["x"] + box["width"] + 1
 
 
 def test_the_about_page_opens_by_its_address_and_the_race_waits(serve, visit):

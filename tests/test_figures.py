@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -230,6 +231,26 @@ def test_a_diverging_run_does_not_flatten_the_others():
     low, high = loss_figure([STAYS, diverges], 0.0, False)["layout"]["yaxis"]["range"]
     assert -3 < low < -2
     assert 0 < high < 1
+
+
+SPANS = [(1.0, 1.5), (40.0, 41.0), (3e-9, 8e-8), (2.05, 4.6), (4.0, 60.0), (1e-3, 1.0), (1e-19, 3.0), (9e25, 1.4e26)]
+
+
+@pytest.mark.parametrize(("low", "high"), SPANS)
+def test_a_log_axis_of_any_span_has_one_to_five_short_labels(low, high):
+    axis = loss_figure([replace(STAYS, loss=np.array([high, low, low]))], 0.0, False)["layout"]["yaxis"]
+    assert 1 <= len(axis["tickvals"]) == len(axis["ticktext"]) <= 5
+    assert all(axis["range"][0] <= np.log10(value) <= axis["range"][1] for value in axis["tickvals"])
+    assert all(len(re.sub("<.*?>", "", text)) <= 5 for text in axis["ticktext"])
+
+
+def test_labels_of_a_log_axis_say_their_values():
+    axis = loss_figure([replace(STAYS, loss=np.array([2e26, 6e25, 7e25]))], 0.0, False)["layout"]["yaxis"]
+    assert axis["ticktext"] == ["5e25", "1e26", "2e26", "3e26"]
+    np.testing.assert_allclose(axis["tickvals"], [5e25, 1e26, 2e26, 3e26])
+    axis = loss_figure([replace(STAYS, loss=np.array([400, 1.0, 5e-5]))], 0.0, False)["layout"]["yaxis"]
+    assert axis["ticktext"] == ["10<sup>−4</sup>", "0.01", "1", "100"]
+    np.testing.assert_allclose(axis["tickvals"], [1e-4, 1e-2, 1, 100])
 
 
 def test_a_run_that_comes_back_is_seen_to_its_end():

@@ -123,6 +123,13 @@ def test_every_optimizer_row_is_complete(key):
     assert starting_lane(key).values["learning_rate"] == row.rate
 
 
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_words_beside_an_equation_call_a_default_a_default(key):
+    """Readers may have set another number, which stands on the same card."""
+    for form in OPTIMIZERS[key].forms.values():
+        assert not re.search(r"\d\.\d", form.note) or "default" in form.note, form.note
+
+
 @pytest.mark.parametrize("key", [key for key, row in OPTIMIZERS.items() if "pytorch" in row.forms])
 def test_pytorch_is_the_default_convention_where_there_is_one(key):
     assert OPTIMIZERS[key].convention == "pytorch"
@@ -145,7 +152,8 @@ def test_lanes_are_told_apart_by_label_and_by_colour():
     labels, slots = zip(*legend(lanes), strict=True)
     assert len(set(labels)) == 8
     assert sorted(slots) == list(range(8))
-    assert "eps 0.1" in labels[-1]
+    assert labels[-1] == "Adam, epsilon 0.1"
+    assert legend([Lane("adam"), Lane("adam", values={"learning_rate": 0.3})])[1][0] == "Adam, learning rate 0.3"
     same = legend([Lane("gd"), Lane("gd")])
     assert same[0][0] != same[1][0]
 

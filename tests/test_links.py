@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from optiviz.links import NAMES, from_query, to_query
 from optiviz.specs import DEFAULT_RACE, MOST_LANES, RaceSpec
+from optiviz.surfaces import SURFACES
 from tests.races import RACES
 
 MANY = settings(max_examples=150, deadline=None, derandomize=True)
@@ -31,6 +32,7 @@ def test_an_empty_link_is_the_default_race():
 BROKEN = [  # (query, what the sentence must contain)
     ({"surface": ["roosenbrock"]}, 'did you mean "rosenbrock"?'),
     ({"surface": [""]}, "Unknown surface"),
+    ({"surface": ["nonsense"]}, f"and {len(SURFACES) - 8} more. Showing bowl."),
     ({"values": ["kappa=nan"]}, "`kappa` must be in [1, 1e+06], got nan. Using 30."),
     ({"values": ["kapa=3"]}, 'did you mean "kappa"?'),
     ({"start": ["1"]}, "two numbers"),
@@ -56,6 +58,11 @@ def test_what_is_wrong_takes_its_default_and_is_said(query, sentence):
     race, problems = from_query(query)
     assert any(sentence in problem for problem in problems)
     assert from_query(listed(to_query(race))) == (race, [])
+
+
+def test_a_sentence_about_an_unknown_name_stays_short():
+    for query in ({"surface": ["nonsense"]}, {"run": ["nonsense"]}):
+        assert all(len(problem) < 200 for problem in from_query(query)[1])
 
 
 def test_what_is_right_in_a_broken_link_is_kept():

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from optiviz import OPTIMIZERS, SURFACES, PathSpec, simulate
 from optiviz.links import from_query, to_query
 from optiviz.specs import DEFAULT_RACE
+from optiviz.ui.cards import cell
 from optiviz.ui.wire import race_of
 
 APP = str(Path(__file__).parent.parent / "app.py")
@@ -181,6 +182,13 @@ def test_a_diverging_run_is_told_with_its_cause():
     assert list(app.table[0].value["Outcome"]) == ["diverged"]
     sentences = " ".join(element.value for element in app.markdown)
     assert "eta × lambda_max = 2.3 > 2, along eigenvector (0, 1)" in sentences
+
+
+def test_numbers_in_the_table_are_written_as_in_the_legend_of_the_stage():
+    written = {2.125: "2.13", -0.0421951: "−0.0422", 1234.56: "1235", 9999.7: "10000", 12345.6: "1.2e4"}
+    written |= {0.0: "0", 9.99e-4: "1.0e−3", 1.23456e-12: "1.2e−12", 0.00123456: "0.00123", np.inf: "not finite"}
+    assert {number: cell(number) for number in written} == written
+    assert (cell(None), cell(12345)) == ("–", "12345")
 
 
 def test_reset_brings_back_the_first_visit():

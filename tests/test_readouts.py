@@ -1,12 +1,14 @@
 """Read-outs say how fast, how far past, how often across, and how a run ended: settling, never first touch."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from optiviz import PathSpec, readout, simulate
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.readouts import outcome_of, settle, stays_from
-from optiviz.records import Landmarks
+from optiviz.readouts import outcome_of, settle, stays_from, track
+from optiviz.records import STATUSES, Landmarks
 
 RAVINE = {"kappa": 30.0, "angle": 0.0}
 RACE = [  # (optimizer, values, settle at 0.01, flips, overshoot): the default race, measured independently
@@ -90,10 +92,47 @@ def test_a_local_minimum_counts_as_converged_and_is_named():
     assert readout(path).settle is None  # the lowest minimum was never reached
 
 
-def test_perfect_balance_rests_on_the_saddle():
+def test_perfect_balance_rests_on_the_saddle_which_is_no_convergence():
     outcome = run(surface="saddle_bounded", start=(-1.0, 0.0), steps=500, learning_rate=0.1).outcome
-    assert outcome.status == "converged"
-    assert "the saddle (0, 0)" in outcome.sentence
+    assert outcome.status == "at rest"
+    assert "Came to rest on the saddle (0, 0)" in outcome.sentence
+
+
+RESTS = [  # (surface, start, learning rate, where Newton's method comes to rest)
+    ("himmelblau", None, 1.0, "on a maximum at (-0.271, -0.923)"),
+    ("styblinski_tang", None, 1.0, "on a maximum at (0.157, 0.157)"),
+    ("nonconvex_pair", None, 1.0, "on a saddle at (-3.43, 0)"),
+    ("beale", None, 1.0, "on the saddle (0, 1)"),
+    ("ackley", (0.123456789012, 2.6), 0.5, "on a saddle at (0, 2.6)"),
+    ("schaffer_n2", None, 1.0, "on a maximum at (2.17, 0)"),
+    ("drop_wave", None, 1.0, "as at the bottom of a trough"),
+    ("monkey_saddle", None, 1.0, "on the saddle (0, 0)"),
+]
+
+
+@pytest.mark.parametrize(("surface", "start", "rate", "words"), RESTS, ids=[rest[0] for rest in RESTS])
+def test_a_run_at_rest_is_told_on_what_kind_of_point_it_stays(surface, start, rate, words):
+    path = run("newton", surface, start=start, learning_rate=rate)
+    assert path.outcome.status == "at rest"
+    assert path.outcome.sentence.startswith("Came to rest")
+    assert words in path.outcome.sentence
+    later = run("newton", surface, start=start, learning_rate=rate, steps=1000).theta
+    np.testing.assert_allclose(
+        later[path.outcome.step :], np.tile(path.theta[-1], (1001 - path.outcome.step, 1)), atol=1e-9
+    )
+
+
+@pytest.mark.parametrize("steps", [1, 5, 30])
+def test_a_rest_does_not_wait_for_more_steps(steps):
+    outcome = run("newton", "saddle", steps=steps, learning_rate=1.0).outcome
+    assert (outcome.status, outcome.step) == ("at rest", 1)
+
+
+@pytest.mark.parametrize("steps", [30, 60, 90, 120])
+def test_a_run_that_still_slides_off_a_saddle_is_not_at_rest_however_slowly(steps):
+    path = run(surface="saddle_bounded", start=(0.0, 1e-15), steps=steps, learning_rate=0.1)
+    assert np.abs(path.theta).max() < 1e-9
+    assert path.outcome.status == "still moving"
 
 
 def test_a_jittering_run_is_still_moving_and_says_how_far_it_swings():
@@ -117,7 +156,7 @@ def test_a_division_by_zero_is_an_outcome_not_an_exception():
 def test_outcomes_need_only_arrays_typed_by_hand():
     path = run(learning_rate=0.01, steps=3)
     flat = Landmarks(np.zeros((0, 2)), np.zeros((0, 2)), None, (-3, 3, -3, 3), False)
-    assert outcome_of(path, flat).status in ("still moving", "converged")
+    assert outcome_of(path, flat).status in STATUSES
 
 
 @pytest.mark.parametrize(
@@ -162,6 +201,53 @@ def test_a_bowl_far_away_is_not_called_a_minimum():
     assert "near (-7.25" not in near.sentence
 
 
+GONE = [  # (optimizer, surface, learning rate, the cause, "" for none)
+    ("gd", "saddle", 0.05, ": it went downhill, and this surface falls without end."),
+    ("schedule_free", "monkey_saddle", 0.1, ": it went downhill, and this surface falls without end."),
+    ("gd", "saddle", 2.0, " (above the limit 2)."),
+    ("schedule_free", "rosenbrock", 0.06, " (above 2, the limit of gradient descent)."),
+    ("newton", "gauss_plateau", 1.0, ", where its numbers overflow."),
+    ("newton", "ackley", 1.0, ""),
+    ("lbfgs", "levy", 1.0, ""),
+]
+
+
+@pytest.mark.parametrize(("key", "surface", "rate", "cause"), GONE)
+def test_only_what_drove_a_run_away_is_told_as_its_cause(key, surface, rate, cause):
+    outcome = run(key, surface, learning_rate=rate).outcome
+    assert outcome.status in ("left the view", "diverged")
+    assert outcome.sentence.endswith(cause or f"at step {outcome.step}.")
+    assert (":" in outcome.sentence) == (":" in cause or "above" in cause)
+
+
+def test_a_path_that_comes_back_from_very_far_has_not_diverged():
+    path = run("newton", "rosenbrock", start=(1e6, 1e6))
+    assert np.abs(path.theta).max() > 1e11
+    assert path.outcome.sentence.startswith("Converged to the minimum (1, 1)")
+    numbers = readout(path)
+    assert (numbers.final_loss, numbers.distance) == (0.0, 0.0)
+    assert numbers.flips > 0
+
+
+def test_an_overflowing_loss_is_told_as_such():
+    path = run(learning_rate=0.0, steps=3)
+    path = replace(path, loss=np.array([1.0, 2.0, np.inf, np.inf]))
+    assert "where its loss overflows" in path.outcome.sentence
+
+
+def test_a_run_of_which_nothing_can_be_drawn_has_neither_overshoot_nor_flips():
+    numbers = readout(run(surface="goldstein_price", learning_rate=1.0))
+    assert numbers.outcome.status == "diverged"
+    assert (numbers.overshoot, numbers.flips) == (None, None)
+
+
+def test_the_last_numbers_of_a_diverged_run_are_those_of_the_last_row_that_is_drawn():
+    path = run(learning_rate=2.3 / 30, surface_values=RAVINE)
+    numbers, drawn = readout(path), track(path, "GD", 0)
+    assert numbers.final_loss == drawn.loss[-1] < path.loss[-1]
+    assert numbers.gradient_norm == np.hypot(*path.gradient[len(drawn.loss) - 1])
+
+
 def test_a_start_outside_of_the_view_has_not_left_it():
     inside = run(start=(-8.0, 0.1), learning_rate=0.06, surface_values=RAVINE)
     assert inside.outcome.status in ("still moving", "converged")
@@ -178,7 +264,9 @@ def test_rounding_noise_is_not_counted_as_flips():
 
 
 def test_a_run_that_does_not_move_says_so():
-    assert "Stands still at (-2.5, 1)" in run(learning_rate=0.0).outcome.sentence
+    outcome = run(learning_rate=0.0, surface_values=RAVINE).outcome
+    assert (outcome.status, outcome.step) == ("at rest", 0)
+    assert outcome.sentence == "Stands still at (-2.5, 1), though the gradient there is not zero: its norm is 30.1."
 
 
 def test_nothing_settles_outside_of_the_view():

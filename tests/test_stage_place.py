@@ -99,7 +99,7 @@ def test_a_phone_stacks_the_charts_and_has_targets_of_44_pixels(open_stage):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     boxes = [page.locator(f"[data-view={view}]").bounding_box() for view in ("contour", "loss")]
     assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
-    for button in page.locator(".optiviz-stage button:visible, .optiviz-stage select, .ov-range").all():
+    for button in page.locator(".optiviz-stage button:visible, .optiviz-stage select:visible, .ov-range:visible").all():
         if "modebar-btn" not in (button.get_attribute("class") or ""):
             box = button.bounding_box()
             assert box["height"] >= 44, button

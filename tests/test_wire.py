@@ -18,6 +18,7 @@ from optiviz.records import Terrain
 from optiviz.simulate import compiled
 from optiviz.specs import DEFAULT_RACE, Lane, Place, RaceSpec
 from optiviz.terrain import landmarks, terrain
+from optiviz.ui.inside import measured
 from optiviz.ui.live import LONGEST
 from optiviz.ui.wire import answer, ground_of, message_of, packed, race_of
 from tests.races import RACES
@@ -193,14 +194,23 @@ def test_no_junk_in_a_good_request_can_break_answering(part, junk, key):
 
 def test_a_reply_holds_what_is_drawn_of_each_path_in_32_bits():
     paths = ran(DEFAULT_RACE)
-    header, arrays = read(answer(ask(DEFAULT_RACE, focus=2)))
-    assert (header["id"], header["floor"]) == (7, 0.0)
+    header, arrays = read(answer(ask(DEFAULT_RACE)))
+    assert (header["id"], header["floor"], "inside" in header) == (7, 0.0, False)
     assert list(arrays) == [f"{k}.{name}" for k in range(4) for name in ("x", "y", "height")]
     for k, (path, (label, slot)) in enumerate(zip(paths, legend(DEFAULT_RACE.lanes), strict=True)):
         drawn = track(path, label, slot)
         np.testing.assert_array_equal(arrays[f"{k}.x"], drawn.x.astype("f4"))
         np.testing.assert_array_equal(arrays[f"{k}.y"], drawn.y.astype("f4"))
         np.testing.assert_array_equal(arrays[f"{k}.height"], drawn.loss.astype("f4"))
+
+
+def test_a_reply_holds_the_inside_of_the_lane_in_focus():
+    paths = ran(DEFAULT_RACE)
+    header, arrays = read(answer(ask(DEFAULT_RACE, focus=2)))
+    told, expected = measured(paths[2])
+    assert header["inside"] == told
+    for name, values in expected.items():
+        np.testing.assert_array_equal(arrays[name], values.astype("f4"))
 
 
 def test_a_shared_learning_rate_drives_every_lane():

@@ -7,6 +7,8 @@ from optiviz.figures.style import MARKER_SIZE, PATH_WIDTH, SLOTS, axis, base_lay
 
 SMALLEST = 1e-300  # less above the minimum cannot be told from it, and zero has no place on a log axis
 DECADES = 20  # the most that the axis shows at first, counted from the top
+MOST_TICKS = 5  # on the log axis
+DIGITS = (range(1, 10), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))  # with labels in every decade, the most first
 
 
 def loss_figure(tracks, floor, dark, revision=""):
@@ -102,6 +104,22 @@ def _zero(lane, track, height, low, dark):
 def _loss_axis(low, high, floor, dark):
     if floor is None:
         return axis("loss", dark, range=[low, high])
-    low, high = float(np.log10(low)), float(np.log10(high))
-    ticks = {"dtick": int(np.ceil((high - low) / 5))} if high - low > 2 else {}
-    return axis("loss − minimum", dark, type="log", range=[low, high], exponentformat="power", **ticks)
+    values, texts = _ticks(low, high)
+    ends = [float(np.log10(low)), float(np.log10(high))]
+    return axis("loss − minimum", dark, type="log", range=ends, tickvals=values, ticktext=texts)
+
+
+def _ticks(low, high):
+    """(values, texts) of at most MOST_TICKS ticks between low and high, as many as round numbers allow.
+
+    Plotly itself labels every digit of a short log axis, one over the other, and writes 1.4×10²⁶ into its title.
+    """
+    first, last = int(np.floor(np.log10(low))), int(np.ceil(np.log10(high)))
+    decades = range(first, last + 1)
+    every = [[(digit, decade) for decade in decades for digit in digits] for digits in DIGITS]
+    every += [[(1, decade) for decade in decades if decade % stride == 0] for stride in range(2, DECADES)]
+    inside = ([(digit, d) for digit, d in ticks if low <= digit * 10.0**d <= high] for ticks in every)
+    ticks = next(found for found in inside if len(found) <= MOST_TICKS)
+    power = "10<sup>{1}</sup>" if all(digit == 1 for digit, _ in ticks) else "{0}e{1}"
+    texts = [f"{digit * 10.0**d:g}" if -3 <= d <= 3 else power.format(digit, d) for digit, d in ticks]
+    return [digit * 10.0**decade for digit, decade in ticks], [text.replace("-", "−") for text in texts]

@@ -3,6 +3,7 @@
 import math
 import re
 import string
+from decimal import ROUND_HALF_UP, Context
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,9 +12,9 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.ui import race_state
 
 COLUMNS = {
-    "Final loss": "The surface's value after the last step",
+    "Final loss": "The surface's value after the last step; of a run that diverged, after the last one that is drawn",
     "Distance": "From the last point to the nearest listed minimum",
-    "Gradient norm": "Length of the gradient at the last point",
+    "Gradient norm": "Length of the gradient at the same point",
     "Settles at step": "First step from which the loss stays within the tolerance of the lowest minimum",
     "Overshoot": "Largest distance past the minimum along its flattest direction",
     "Flips": "Sign changes along the steepest direction, swings under 1 % of the first one left out",
@@ -36,7 +37,7 @@ def _inert(text):
 
 def share():
     """Buttons: the link to what is on screen, and the way back to the start."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, horizontal_alignment="right", width="content"):
         with st.popover("Copy link"):
             st.caption("This link reproduces the race exactly: surface, start, steps, optimizers and all values.")
             base = (st.context.url or "").partition("?")[0]
@@ -69,15 +70,29 @@ def _cells(readout):
         readout.flips,
         readout.sharpness,
     )
-    return (*map(_cell, numbers), readout.outcome.status)
+    loss, *others = map(cell, numbers)
+    if readout.outcome.status == "diverged":
+        loss = f"{loss} (step {readout.outcome.step - 1})"
+    return loss, *others, readout.outcome.status
 
 
-def _cell(number):
+def cell(number):
+    """What stands in a cell of the results table for a number or None."""
     if number is None:
         return "–"
     if isinstance(number, int):
         return str(number)
-    return "not finite" if not math.isfinite(number) else f"{number:.3g}"
+    return _brief(number) if math.isfinite(number) else "not finite"
+
+
+def _brief(number):
+    """A number as the stage writes it in its legend (numbers.js): 0.412, −0.02, 1234, 1.2e−8."""
+    size = abs(number)
+    tiny_or_huge = size and not 1e-3 <= size < 1e4
+    digits = Context(2 if tiny_or_huge else max(3, len(str(int(size)))), ROUND_HALF_UP)  # as browsers round
+    rounded = digits.create_decimal_from_float(number)
+    text = f"{rounded:.1e}" if tiny_or_huge else f"{float(rounded):g}"
+    return text.replace("e+", "e").replace("-", "−")
 
 
 def equation_cards(labels, paths):

@@ -4,12 +4,9 @@ Arrays have a number a row, row k tells of step k: "q.KEY" of each quantity, "n.
 for, "a.NAME" of each arrow; where a quantity has a number a coordinate, ".x" and ".y" are added.
 """
 
-import functools
-
 import numpy as np
-from latex2mathml.converter import convert
 
-from optiviz.explain import numbers, template
+from optiviz.explain import mathml, numbers, template
 from optiviz.internals import arrows, internals
 
 SENT = ("theta", "t")  # the browser has the path itself and counts its rows
@@ -19,7 +16,7 @@ TRUE = ("update",)  # arrows that the path shows
 def described(path):
     """Titles and equations, for json.dumps; they change with the rule and with switches, not with other numbers."""
     quantities = [
-        {"key": q.key, "title": q.title, "symbol": symbol(q.symbol), "wide": q.values.ndim == 2}
+        {"key": q.key, "title": q.title, "symbol": mathml(q.symbol), "wide": q.values.ndim == 2}
         for q in internals(path)
     ]
     lines = [{"symbolic": t.symbolic, "filled": t.filled, "slots": t.slots} for t in template(path.spec)]
@@ -45,12 +42,6 @@ def measured(path):
         if name not in TRUE:
             _add(arrays, f"a.{name}", values)
     return header, arrays
-
-
-@functools.cache
-def symbol(latex):
-    """A LaTeX symbol of the catalogue as MathML."""
-    return convert(latex)
 
 
 def _switches(path):

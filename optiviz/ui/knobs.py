@@ -37,7 +37,12 @@ def live_part(race, terrain, paths, readouts, focus, dark):
             "steps": knob(STEPS),
         },
         "events": [
-            {"step": event.step, "text": f"{labels[event.lane]}, {event.kind}", "sentence": event.sentence}
+            {
+                "lane": event.lane,
+                "step": event.step,
+                "text": f"{labels[event.lane]}, {event.kind}",
+                "sentence": event.sentence,
+            }
             for event in events(paths, readouts)
         ],
         "inside": _inside(paths[focus]),

@@ -5,12 +5,12 @@ many, the size and the rate of messages, the threads that compute, and what wait
 is being answered only the newest is kept. Nothing is kept of a connection that has closed.
 """
 
+import asyncio
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-import anyio
-from anyio import CapacityLimiter, create_task_group, to_thread
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect
 from streamlit import config
@@ -18,9 +18,9 @@ from streamlit import config
 from optiviz.ui import wire
 
 MOST_OPEN = 400  # connections
-LONGEST = 8192  # characters of a message; the longest race that a page can send has about half
+LONGEST = 8192  # characters of a message; the longest race has 3336
 RATE, BURST = 120, 240  # messages a second and at once, a connection: twice what a screen can show
-THREADS = CapacityLimiter(2)  # all connections together: more would only wait for one another
+THREADS = ThreadPoolExecutor(2, "live")  # of all connections, in turn: no long race holds up all the short ones
 BUG = "Something went wrong here, and has been logged. Release the knob to draw the picture in the usual way."
 
 GONE = (WebSocketDisconnect, RuntimeError)  # what sending raises once the connection is closed: who closed it decides
@@ -58,10 +58,10 @@ def from_own_page(headers):
 async def _talk(websocket):
     await websocket.accept()
     newest = Newest()
-    async with create_task_group() as both:
-        both.start_soon(_answer, websocket, newest)
+    async with asyncio.TaskGroup() as both:
+        answering = both.create_task(_answer(websocket, newest))
         complaint = await _receive(websocket, newest)
-        both.cancel_scope.cancel()
+        answering.cancel()
     if complaint:
         with suppress(*GONE):
             await websocket.close(*complaint)
@@ -84,8 +84,9 @@ async def _receive(websocket, newest):
 
 async def _answer(websocket, newest):
     """Answers what is newest, one at a time: sending waits for a slow reader, and meanwhile nothing piles up."""
+    loop = asyncio.get_running_loop()
     while True:
-        reply = await to_thread.run_sync(_reply, await newest.take(), limiter=THREADS)
+        reply = await loop.run_in_executor(THREADS, _reply, await newest.take())
         send = websocket.send_text if isinstance(reply, str) else websocket.send_bytes
         with suppress(*GONE):
             await send(reply)
@@ -103,7 +104,7 @@ class Newest:
     """A place for one thing: what is put there replaces what nobody has taken yet."""
 
     def __init__(self):
-        self._thing, self._there = None, anyio.Event()
+        self._thing, self._there = None, asyncio.Event()
 
     def put(self, thing):
         self._thing = thing
@@ -112,7 +113,7 @@ class Newest:
     async def take(self):
         """The newest thing, as soon as there is one."""
         await self._there.wait()
-        thing, self._thing, self._there = self._thing, None, anyio.Event()
+        thing, self._thing, self._there = self._thing, None, asyncio.Event()
         return thing
 
 

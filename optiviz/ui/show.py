@@ -15,6 +15,13 @@ from optiviz.ui.stage import stage
 
 WAIT = "Compiling the update rules for this surface: a few seconds, the first time only."
 
+# Formulas are wider than a phone, and the longest wider than a projector; broken in the middle they could not be read.
+FORMULA = """<style>
+.st-key-formula { margin-block: -1rem -0.75rem; overflow: auto hidden; scrollbar-width: thin; }
+.st-key-formula .katex { white-space: nowrap; }
+.st-key-formula p { padding-block: 0.25rem; }
+</style>"""
+
 
 def race_figures(race, ground, paths, outcomes, dark):
     """The contour, 3D and loss figures of a race that has run on a Terrain, as the stage takes them."""
@@ -42,9 +49,15 @@ def show_race(race):
 
 
 def title(race):
-    """What is on screen: the surface, its formula, and what all runs share."""
-    place, count = race.place, len(race.lanes)
-    row, (x, y) = SURFACES[place.surface], place.start
+    """What is on screen: the surface, and what all runs share."""
+    place, count, (x, y) = race.place, len(race.lanes), race.place.start
     optimizers = "One optimizer" if count == 1 else f"{count} optimizers from the same start"
-    st.subheader(row.title, anchor=False)
-    st.caption(f"{optimizers}, ({x:g}, {y:g}), {place.steps} steps each. $f = {row.latex}$")
+    st.subheader(SURFACES[place.surface].title, anchor=False, width="content")
+    st.caption(f"{optimizers}, ({x:g}, {y:g}), {place.steps} steps each.")
+
+
+def formula(race):
+    """The surface's formula on one line."""
+    st.html(FORMULA)
+    with st.container(key="formula"):
+        st.caption(f"$f = {SURFACES[race.place.surface].latex}$")

@@ -135,18 +135,15 @@ export class Chart {
 
   refresh() {
     if (!this.overlay || !this.traces) return;
-    const ground = this.moving?.ground && this.squashed(this.moving.ground);
-    this.overlay.setPaths(this.paths(), this.marks(), ground && this.view === "surface" ? terrainIn(ground) : terrainOf(this.traces), {
+    const { ground } = this.moving ?? {};
+    const moved = ground && this.view === "surface";
+    this.terrain = moved ? terrainIn(ground) : terrainOf(this.traces);
+    this.overlay.setPaths(this.paths(), this.marks(), moved ? squashed(this.terrain, this.squash) : this.terrain, {
       whole: Boolean(this.moving),
-      ghosts: ground && this.view === "surface" ? [] : this.ghosts(),
-      ground,
+      ghosts: moved ? [] : this.ghosts(),
+      ground: moved ? squashed(ground, this.squash) : ground,
       colors: ground && (this.colors ??= lut(this.moving.colors)),
     });
-  }
-
-  squashed(ground) {
-    if (this.view !== "surface") return ground;
-    return { ...ground, z: ground.z.map(this.squash), low: this.squash(ground.low), high: this.squash(ground.high) };
   }
 
   paths() {
@@ -163,7 +160,7 @@ export class Chart {
   }
 
   columnsOf({ runs, scale, frame }, k) {
-    const found = columns(this.view, runs[k], { scale, frame, every: this.every?.[k] });
+    const found = columns(this.view, runs[k], { scale, frame, terrain: this.terrain, every: this.every?.[k] });
     return this.view === "surface" ? { ...found, z: found.z.map(this.squash) } : found;
   }
 
@@ -250,6 +247,14 @@ function markedOn({ minima, saddles }) {
 // z -> its place in a range as high as the ground's own.
 function between({ low, high }, [bottom, top]) {
   return (z) => bottom + ((z - low) / (high - low)) * (top - bottom);
+}
+
+// A ground or a terrain with all its heights moved.
+function squashed(ground, squash) {
+  const heights = (z) => (z.map && typeof z[0] === "number" ? z.map(squash) : z.map((row) => row.map(squash)));
+  const { z, low, high, heights: ends } = ground;
+  if (ends) return { ...ground, z: heights(z), heights: ends.map(squash), slack: 0.015 * (squash(ends[1]) - squash(ends[0])) };
+  return { ...ground, z: heights(z), low: squash(low), high: squash(high) };
 }
 
 // The loss figure with gradient evaluations in place of steps along its x axis.

@@ -73,14 +73,26 @@ export class Controls {
     loop.innerHTML = icon("loop");
     this.jump = make("select", "ov-speed ov-jump", { "aria-label": "Jump to an event" });
     this.jump.hidden = true;
-    this.jump.addEventListener("change", () => this.jump.value && this.clock.go(Number(this.jump.value)));
+    this.jump.addEventListener("change", () => this.leap(this.events[this.jump.selectedIndex - 1]));
     group.append(speed, loop, this.jump);
     return group;
   }
 
-  // events: [{step, text}] in order; the scrubber shows them as ticks.
+  leap(event) {
+    this.jump.selectedIndex = 0; // so that the same event can be chosen again
+    if (!event) return;
+    this.clock.go(event.step);
+    this.actions.focusLane(event.lane);
+  }
+
+  // events: [{step, lane, text, sentence}] in order; the scrubber shows them as ticks.
   setEvents(events) {
-    const options = events.map(({ step, text }) => new Option(`${step}: ${text}`, step));
+    this.events = events;
+    const options = events.map(({ step, text, sentence }) => {
+      const option = new Option(`${step}: ${text}`);
+      option.title = sentence;
+      return option;
+    });
     this.jump.replaceChildren(new Option("Jump to…", "", true, true), ...options);
     this.jump.hidden = !events.length;
     this.ticks.replaceChildren(...events.map(({ step }) => new Option("", step)));

@@ -19,7 +19,7 @@ export class Ghost {
     for (const knob of now.knobs) {
       const [before, after] = [read(this.race, this.placeOf(knob, now)), read(now.race, knob.place)];
       if (before === undefined || before === after || !this.comparable(knob, now)) continue;
-      found.push(`${knob.of ? `${knob.of} ` : ""}${knob.title}: ${brief(before, 6)} → ${brief(after, 6)}`);
+      found.push(`${knob.of ? `${knob.of}, ` : ""}${lower(knob.title)} ${brief(before, 6)} → ${brief(after, 6)}`);
     }
     return found;
   }
@@ -40,4 +40,8 @@ export class Ghost {
     const more = found.length - MOST;
     return `Ghost → now: ${found.slice(0, MOST).join("; ")}${more > 0 ? `; and ${more} more` : ""}.`;
   }
+}
+
+function lower(title) {
+  return title[0].toLowerCase() + title.slice(1);
 }

@@ -1,7 +1,7 @@
 // A surface drawn by hand while one of its parameters is dragged: from above and in space, in a few milliseconds.
 //
-// ground = {nx, ny, x: [low, high], y: [low, high], z, low, high, start, size}: z holds nx * ny heights, a row for every
-// y from low to high; nan and inf are holes. Colours go from low to high, lines lie at start, start + size, ... to high.
+// ground = {nx, ny, x: [low, high], y: [low, high], z, low, high, start, size}: z holds nx * ny heights, one row for
+// each y from low to high; nan and inf are holes. Colours go from low to high, lines lie at start, start + size, ...
 import { DARKEST, Picture, SHADES, STEPS, triangle } from "./raster.js";
 
 export { lut } from "./raster.js"; // makes the `colors` that both drawings take
@@ -42,7 +42,7 @@ export function flat(context, ground, corners, colors) {
 // Heights between the points first, colours then: the other way round would wash out what is steep.
 function heat({ pixels, width, height }, { nx, ny, z, low, high }, finer, colors) {
   const row = new Float64Array(nx);
-  const scale = (STEPS - 1) / (high - low);
+  const scale = (STEPS - 1) / (high - low || 1);
   const light = STEPS * (SHADES - 1);
   for (let i = 0; i < height; i++) {
     const from = Math.min(Math.floor(i / finer), ny - 2);
@@ -83,8 +83,8 @@ function isolines(context, { nx, ny, z, high, start, size }, [left, top, right, 
       const [a, b, c, d] = [z[k], z[k + 1], z[k + nx + 1], z[k + nx]]; // around the cell from low x, low y
       const [least, most, mean] = [Math.min(a, b, c, d), Math.max(a, b, c, d), (a + b + c + d) / 4];
       if (!Number.isFinite(mean)) continue;
-      const end = Math.min(last, Math.ceil((most - start) / size) - 1);
-      for (let n = Math.max(0, Math.ceil((least - start) / size)); n <= end; n++) {
+      const end = Math.min(last, Math.floor((most - start) / size));
+      for (let n = Math.max(0, Math.floor((least - start) / size) + 1); n <= end; n++) {
         const level = start + n * size;
         const found = crossings(a, b, c, d, level) / 2; // none where a level only seemed to be inside by rounding
         if (found === 2) piece(i, j, 0, 2);
@@ -160,15 +160,15 @@ function farFirst(places, eye) {
 function looks({ columns, rows, z }, { x, y, low, high }, eye) {
   const steps = new Float64Array(z.length);
   const shades = new Float64Array(z.length);
-  const unit = [1 / (x[1] - x[0]), 1 / (y[1] - y[0]), TALL / (high - low)];
+  const unit = [1 / (x[1] - x[0]), 1 / (y[1] - y[0]), TALL / (high - low || 1)];
   const light = lightOf(eye, [x, y, [low, high]], unit);
   const width = columns.length;
   for (let k = 0; k < z.length; k++) {
-    const step = ((z[k] - low) / (high - low)) * (STEPS - 1);
+    const step = ((z[k] - low) / (high - low || 1)) * (STEPS - 1);
     steps[k] = Math.min(Math.max(step, 0), STEPS - 1);
     if (!Number.isFinite(z[k])) steps[k] = NaN;
-    const slopes = [slope(z, columns, k % width, k, 1) / unit[0], slope(z, rows, Math.floor(k / width), k, width) / unit[1]];
-    const [right, up] = slopes.map((value) => value * unit[2]);
+    const right = (slope(z, columns, k % width, k, 1) / unit[0]) * unit[2];
+    const up = (slope(z, rows, Math.floor(k / width), k, width) / unit[1]) * unit[2];
     const lit = (light[2] - right * light[0] - up * light[1]) / Math.hypot(right, up, 1);
     const shade = (DIFFUSE * Math.max(lit || 0, 0) * (SHADES - 1)) / (1 - DARKEST);
     shades[k] = Math.min(shade, SHADES - 1);

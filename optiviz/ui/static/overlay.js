@@ -10,7 +10,7 @@ import { arrow, beside, name, spread, stroke, trace } from "./strokes.js";
 const RADIUS = 6.5;
 const BEHIND = 0.35; // opacity of what the surface hides
 const AHEAD = 0.3; // of what lies ahead of the cursor, as in the style sheet
-const GHOST = 0.55;
+const GHOST = 0.75;
 const DIRECTION = 56; // pixels: arrows that only show a direction are all this long
 
 export class Overlay {
@@ -82,10 +82,7 @@ export class Overlay {
     if (!this.frame || this.position === undefined) return;
     for (const path of this.paths) path.point = at(path, this.position);
     const shown = this.paths.filter((path) => !path.hidden);
-    context.save();
-    context.beginPath();
-    context.rect(...this.frame);
-    context.clip();
+    this.clip(context);
     if (this.ground) this.paint(context);
     this.haunt(context);
     if (this.alone || !this.flat) this.trails(context, shown, Infinity, this.whole ? 1 : AHEAD);
@@ -94,6 +91,13 @@ export class Overlay {
     for (const mark of this.marks) this.standing(context, mark);
     for (const path of shown) this.marker(context, path, path.point, path.color, path.casing);
     this.point(context);
+  }
+
+  clip(context) {
+    context.save();
+    context.beginPath();
+    context.rect(...this.frame);
+    context.clip();
   }
 
   paint(context) {
@@ -108,8 +112,8 @@ export class Overlay {
     for (const ghost of this.ghosts) {
       const { front, back } = trace(ghost, Infinity);
       for (const line of [front, back]) {
-        if (this.casing) stroke(context, line, ghost.casing, 3);
-        stroke(context, line, ghost.color, 1.5, [2, 3]);
+        if (this.casing) stroke(context, line, ghost.casing, 3.5);
+        stroke(context, line, ghost.color, 2, [2, 3]);
       }
     }
     context.globalAlpha = 1;
@@ -144,6 +148,7 @@ export class Overlay {
     if (!this.arrows.length) return;
     context.font = `600 12px ${getComputedStyle(this.canvas).fontFamily}`;
     const names = [];
+    this.clip(context);
     for (const { from, to, toward, color, casing, text } of this.arrows) {
       const ends = this.project({ x: [from[0], (to ?? toward)[0]], y: [from[1], (to ?? toward)[1]] });
       const begin = [ends[0], ends[1]];
@@ -156,6 +161,7 @@ export class Overlay {
       arrow(context, begin, end, color, casing);
       names.push({ text, color, casing, at: beside(begin, end) });
     }
+    context.restore();
     spread(names);
     for (const { text, color, casing, at: place } of names) name(context, text, place, color, casing);
   }

@@ -69,7 +69,8 @@ export class Panel {
     const { least, most, log, limit } = this.scale;
     const range = `from ${brief(least)} to ${brief(most)}${log ? " on a log axis" : ""}`;
     const against = limit === undefined ? "" : `, limit ${brief(limit)}`;
-    this.figure.setAttribute("aria-label", `${this.name}, ${range}${against}; at step ${this.row}: ${this.texts.join(", ")}`);
+    const now = `at step ${this.row}: ${this.texts.join(", ")}`;
+    this.figure.setAttribute("aria-label", `${this.name}, ${range}${against}; ${now}`);
   }
 
   draw() {
@@ -129,8 +130,8 @@ export class Panel {
       const seen = high <= low;
       const x = this.across(row);
       if (seen && drawing) context.lineTo(x, high);
-      if (seen && !drawing) context.moveTo(x, high);
-      if (seen && (high < low || !drawing)) context.lineTo(x, low); // also the dot of a lonely row
+      if (seen && !drawing) context.moveTo(x - 1, high); // a number alone is a dot
+      if (seen && (high < low || !drawing)) context.lineTo(x, low);
       drawing = seen;
     }
     context.strokeStyle = color;

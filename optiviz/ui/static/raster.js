@@ -3,7 +3,8 @@ export const STEPS = 512; // colours of a scale
 export const SHADES = 16; // each from DARKEST to full light
 export const DARKEST = 0.85; // the ambient light in figures/surface.py
 
-// The pixels of a colour scale [[0, "#440154"], ..., [1, "#fde725"]]: STEPS of the darkest shade first, full light last.
+// The pixels of a colour scale [[0, "#440154"], ..., [1, "#fde725"]]: STEPS of the darkest shade first, full light
+// last.
 export function lut(stops) {
   const table = new Uint32Array(SHADES * STEPS);
   const rgb = stops.map(([, color]) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)));

@@ -1,20 +1,61 @@
 // What one view draws of a run {x, y, height}, rows along each array; height is the loss above the floor, if there is one.
 
-// scale: {floor, delta} of heights in space; frame: [x low, x high, y low, y high]; every: gradients that a step costs.
-export function columns(view, run, { scale, frame, every = 1 }) {
+// scale: {floor, delta} of heights in space; frame: [x low, x high, y low, y high]; terrain: {x, y, z} on a grid, z on
+// that scale; every: gradients that a step costs.
+export function columns(view, run, { scale, frame, terrain, every = 1 }) {
   if (view === "contour") return { x: run.x, y: run.y };
   if (view === "loss") return { x: Float64Array.from(run.height, (_, row) => row * every), y: run.height };
-  return inSpace(run, scale, frame);
+  return inSpace(run, scale, frame, terrain);
 }
 
-// In space a path is cut where it leaves the frame; exact crossings come with Streamlit's own data.
-function inSpace({ x, y, height }, { floor, delta }, [left, right, bottom, top]) {
-  const z = Float64Array.from(height, (above, row) => {
-    const inside = x[row] >= left && x[row] <= right && y[row] >= bottom && y[row] <= top;
-    if (!inside) return NaN;
-    return delta === null ? above + (floor ?? 0) : Math.log10(Math.max(above, 0) + delta);
-  });
-  return { x, y, z };
+// In space a path is cut at the frame: pieces with gaps between them, row fractional where they cross it. The surface's
+// own height stands there, as the row outside may have any loss.
+function inSpace({ x, y, height }, { floor, delta }, frame, terrain) {
+  const z = (above) => (delta === null ? above + (floor ?? 0) : Math.log10(Math.max(above, 0) + delta));
+  const cut = { x: [], y: [], z: [], row: [], at: new Array(x.length) };
+  const put = (...point) => ["x", "y", "z", "row"].forEach((name, i) => cut[name].push(point[i]));
+  const between = (k, part) => {
+    const point = [x[k] + part * (x[k + 1] - x[k]), y[k] + part * (y[k + 1] - y[k])];
+    put(...point, heightAt(terrain, ...point), k + part);
+  };
+  for (let k = 0; k < x.length; k++) {
+    if (inside(x[k], y[k], frame)) {
+      cut.at[k] = cut.x.length;
+      put(x[k], y[k], z(height[k]), k);
+    }
+    const [enter, leave] = k + 1 < x.length ? span(x, y, k, frame) : [1, 0];
+    if (enter > 0 && enter <= leave) between(k, enter);
+    if (leave < 1 && enter <= leave) between(k, leave), put(NaN, NaN, NaN, k + leave);
+  }
+  return cut;
+}
+
+function inside(x, y, [left, right, bottom, top]) {
+  return x >= left && x <= right && y >= bottom && y <= top;
+}
+
+// The part of the way from row k to the next that lies in the frame, [1, 0] where none does.
+function span(x, y, k, [left, right, bottom, top]) {
+  let [enter, leave] = [0, 1];
+  for (const [from, to, low, high] of [[x[k], x[k + 1], left, right], [y[k], y[k + 1], bottom, top]]) {
+    const way = to - from;
+    if (way === 0 && (from < low || from > high)) return [1, 0];
+    if (way === 0) continue;
+    const ends = [(low - from) / way, (high - from) / way];
+    enter = Math.max(enter, Math.min(...ends));
+    leave = Math.min(leave, Math.max(...ends));
+  }
+  return enter <= leave ? [enter, leave] : [1, 0];
+}
+
+// The surface at a point, from the four points of its grid around.
+function heightAt({ x, y, z }, atX, atY) {
+  const place = (values, at) => ((at - values[0]) / (values[values.length - 1] - values[0])) * (values.length - 1);
+  const [column, row] = [place(x, atX), place(y, atY)];
+  const [i, j] = [Math.min(Math.max(Math.floor(column), 0), x.length - 2), Math.min(Math.max(Math.floor(row), 0), y.length - 2)];
+  const [right, up] = [column - i, row - j];
+  const along = (values) => values[i] * (1 - right) + values[i + 1] * right;
+  return along(z[j]) * (1 - up) + along(z[j + 1]) * up;
 }
 
 // The runs of an answer of the live channel.

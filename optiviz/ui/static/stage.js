@@ -118,6 +118,7 @@ class Stage {
       toggleLane: (label) => this.toggleLane(label),
       ghost: this.live && ((on) => this.freeze(on)),
       against: this.live && ((evaluations) => this.setAgainst(evaluations)),
+      focusLane: (index) => this.focusLane(index),
       internals: this.live && ((on) => this.toggleInternals(on)),
     });
     if (this.live) this.buildTools(frame);
@@ -212,6 +213,7 @@ class Stage {
   }
 
   focusLane(index) {
+    if (index === this.live.focus) return;
     this.live.focus = index;
     this.controls.setLanes(this.lanes, this.hidden, index);
     this.setKnobs(this.tuning.race);

@@ -154,5 +154,6 @@ export class Why {
 // A point a little way off in a direction: how far does not matter, and no number overflows.
 function toward(from, vector) {
   const largest = Math.max(...vector.map(Math.abs));
-  return from.map((value, i) => value + (vector[i] / largest) * 1e-3 * Math.max(1, Math.abs(value)));
+  const little = 1e-3 * Math.max(1, ...from.map(Math.abs));
+  return from.map((value, i) => value + (vector[i] / largest) * little);
 }

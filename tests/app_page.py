@@ -1,0 +1,30 @@
+"""What the tests of the Playground read on its page."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+
+from optiviz import simulate
+from optiviz.links import from_query
+
+STAGE = "document.querySelector('.optiviz-stage').stage"
+READY = ".optiviz-stage[data-state=ready]"
+
+
+def paths(page, view="contour"):
+    """The (rows, 2) points of each path as the browser holds them."""
+    found = page.evaluate(f"{STAGE}.charts.{view}.paths().map(p => [Array.from(p.x), Array.from(p.y)])")
+    return [np.array(pair).T for pair in found]
+
+
+def race_of(page):
+    """The RaceSpec that the address bar says."""
+    race, problems = from_query(parse_qs(urlsplit(page.url).query))
+    assert problems == []
+    return race
+
+
+def assert_shows_its_link(page):
+    """Every path in the browser is, to the last bit, what simulate gives for the race of the address bar."""
+    for drawn, spec in zip(paths(page), race_of(page).paths(), strict=True):
+        np.testing.assert_array_equal(drawn, simulate(spec).theta)

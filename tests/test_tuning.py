@@ -1,0 +1,346 @@
+"""Knobs on the stage in Chromium: paths follow before release; what is released is in page, link and paths alike."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from optiviz import PathSpec, simulate
+from tests.app_page import READY, STAGE, assert_shows_its_link, paths, race_of
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+AT_REST = f"!{STAGE}.tuning.ahead && !{STAGE}.moving && {STAGE}.stale.size === 0"
+LANE = "?run=gd,learning_rate=0.05&run=adam,learning_rate=0.2&steps=60"
+
+
+@pytest.fixture
+def open_app(serve, visit):
+    """open_app(query, **context options) -> the drawn Playground; page.sent counts messages to Streamlit."""
+
+    def open_it(query=LANE, before=None, **options):
+        page = visit(f"{serve(ROOT / 'app.py')}/_stcore/health", **options)
+        page.sent = 0
+        page.on("websocket", lambda socket: "stream" in socket.url and socket.on("framesent", lambda _: count(page)))
+        if before:
+            before(page)
+        page.goto(f"{serve(ROOT / 'app.py')}/{query}")
+        page.wait_for_selector(READY)
+        return page
+
+    return open_it
+
+
+def count(page):
+    page.sent += 1
+
+
+def knob(page, label):
+    return page.locator(".ov-knobs").get_by_label(label, exact=True)
+
+
+def press(page, label, part):
+    """Take a knob's slider at part of its way with the mouse and keep the button down; returns its box."""
+    knob(page, label).scroll_into_view_if_needed()
+    box = knob(page, label).bounding_box()
+    page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    return box
+
+
+def drag(page, box, *parts):
+    for part in parts:
+        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2, steps=3)
+
+
+def answered(page):
+    """Wait until the paths of the latest values have come over the channel."""
+    page.wait_for_function(f"{STAGE}.moving && !{STAGE}.tuning.channel.asked && !{STAGE}.tuning.channel.waiting")
+
+
+def race_in_hand(page):
+    """What the browser has, which Streamlit does not know yet."""
+    return page.evaluate(f"{STAGE}.tuning.race")
+
+
+def assert_follows(page, view="contour"):
+    """Every path that the overlay draws is, in 32 bits, what simulate gives for the values in the reader's hand."""
+    race = race_in_hand(page)
+    drawn = paths(page, view)
+    for points, lane in zip(drawn, race["lanes"], strict=True):
+        spec = PathSpec(
+            race["surface"],
+            lane["optimizer"],
+            lane["convention"],
+            tuple(race["start"]),
+            race["steps"],
+            lane["values"],
+            race["surface_values"],
+        )
+        np.testing.assert_array_equal(points, simulate(spec).theta.astype(np.float32)[: len(points)])
+
+
+def released(page):
+    page.mouse.up()
+    page.wait_for_function(AT_REST)
+
+
+def test_paths_follow_the_knob_before_it_is_released_and_streamlit_hears_of_it_after(open_app):
+    page = open_app()
+    address, table = page.url, page.get_by_test_id("stTable").inner_text()
+    box = press(page, "Learning rate", 0.5)
+    drag(page, box, 0.55, 0.6)
+    sent = page.sent
+    answered(page)
+    first = paths(page)[1]
+    assert_follows(page)
+    assert_follows_in_loss(page)
+    drag(page, box, 0.4)
+    answered(page)
+    assert_follows(page)
+    assert not np.array_equal(paths(page)[1], first)
+    assert (page.url, page.sent) == (address, sent)
+    held = race_in_hand(page)["lanes"][1]["values"]["learning_rate"]
+    released(page)
+    assert race_of(page).lanes[1].values["learning_rate"] == held
+    assert_shows_its_link(page)
+    expect(page.get_by_test_id("stTable")).not_to_have_text(table)
+    assert knob(page, "Learning rate, exact").input_value() == repr(held)
+
+
+def assert_follows_in_loss(page):
+    drawn = page.evaluate(f"{STAGE}.charts.loss.paths().map(p => Array.from(p.y))")
+    race = race_in_hand(page)
+    spec = PathSpec("bowl", "adam", steps=race["steps"], values=race["lanes"][1]["values"])
+    np.testing.assert_allclose(drawn[1], simulate(spec).loss, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [("Beta 1", "b1"), ("Beta 2", "b2"), ("Epsilon", "eps")],
+)
+def test_every_value_of_the_optimizer_in_focus_can_be_dragged(open_app, label, place):
+    page = open_app()
+    before = race_of(page).lanes[1].values[place]
+    box = press(page, label, 0.3)
+    drag(page, box, 0.7)
+    answered(page)
+    assert_follows(page)
+    released(page)
+    assert race_of(page).lanes[1].values[place] != before
+    assert_shows_its_link(page)
+
+
+def test_the_ground_follows_its_own_knobs(open_app):
+    page = open_app()
+    box = press(page, "Rotation", 0.02)
+    drag(page, box, 0.5)
+    answered(page)
+    assert_follows(page)
+    ground = page.evaluate(f"(({{nx, ny, z}}) => [nx, ny, Array.from(z.slice(0, 3))])({STAGE}.moving.ground)")
+    race = race_in_hand(page)
+    from optiviz.terrain import terrain
+
+    z = terrain("bowl", race["surface_values"]).z
+    np.testing.assert_allclose(ground[2][0], z[0, 0], rtol=1e-6)
+    assert ground[0] * ground[1] > 1000
+    released(page)
+    assert race_of(page).place.surface_values == race["surface_values"]
+    assert_shows_its_link(page)
+
+
+def test_steps_can_be_dragged_and_the_cursor_stays_at_the_end(open_app):
+    page = open_app()
+    box = press(page, "Steps", 0.3)
+    drag(page, box, 0.6)
+    answered(page)
+    assert_follows(page)
+    steps = race_in_hand(page)["steps"]
+    expect(page.locator(".ov-readout")).to_have_text(f"step {steps} of {steps}")
+    released(page)
+    assert race_of(page).place.steps == steps
+
+
+def handle(page):
+    box = page.locator(".ov-handle").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_start_is_dragged_in_the_contour(open_app):
+    page = open_app()
+    x, y = handle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y + 40, steps=4)
+    answered(page)
+    assert_follows(page)
+    start = race_in_hand(page)["start"]
+    assert start[0] > -2.4
+    assert start[1] < 0.9
+    assert handle(page) == pytest.approx((x + 90, y + 40), abs=1.5)
+    released(page)
+    assert race_of(page).place.start == tuple(start)
+    assert_shows_its_link(page)
+
+
+def test_a_click_in_the_contour_puts_the_start_there_but_a_double_click_does_not(open_app):
+    page = open_app()
+    before = race_of(page).place.start
+    box = page.locator("[data-view=contour] .nsewdrag").bounding_box()
+    page.mouse.dblclick(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
+    page.wait_for_timeout(900)
+    assert race_of(page).place.start == before
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.25 * box["height"])
+    page.wait_for_function(f"{STAGE}.tuning.race.start[0] !== {before[0]} && {AT_REST}")
+    assert race_of(page).place.start == pytest.approx((0.0, 1.25), abs=0.06)
+    assert_shows_its_link(page)
+
+
+def test_the_keyboard_alone_moves_start_values_focus_and_cursor(open_app):
+    page = open_app()
+    page.get_by_label("Optimizer in focus", exact=True).focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_label("Optimizer in focus", exact=True)).to_have_value("0")
+    expect(page.locator(".ov-why-title")).to_contain_text("Gradient descent")
+    page.locator(".ov-handle").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    slider = knob(page, "Learning rate")
+    slider.focus()
+    page.keyboard.press("PageDown")
+    field = knob(page, "Steps, exact")
+    field.focus()
+    field.fill("33")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        f"{STAGE}.figures.contour.data.find(t => t.meta.role === 'path').x.length === 34 && {AT_REST}"
+    )
+    race = race_of(page)
+    assert race.place.start == pytest.approx((-2.38, 0.94))
+    assert race.place.steps == 33
+    assert race.lanes[0].values["learning_rate"] < 0.05
+    assert_shows_its_link(page)
+    page.get_by_label("Step", exact=True).focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".ov-readout")).to_have_text("step 0 of 33")
+
+
+def test_arrow_keys_in_a_knob_leave_the_cursor_alone(open_app):
+    page = open_app()
+    knob(page, "Beta 1").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Home")
+    expect(page.locator(".ov-readout")).to_have_text("step 60 of 60")
+
+
+@pytest.mark.parametrize("text", ["1e9", "-1", "many", "", "nan"])
+def test_an_illegal_number_is_told_and_the_value_stays(open_app, text):
+    page = open_app()
+    field = knob(page, "Learning rate, exact")
+    field.fill(text)
+    field.press("Enter")
+    expect(page.locator(".ov-problem")).to_contain_text("Learning rate must be in [0, 1e+06]")
+    assert field.input_value() == "0.2"
+    assert race_in_hand(page)["lanes"][1]["values"]["learning_rate"] == 0.2
+    field.fill("0.25")
+    field.press("Enter")
+    expect(page.locator(".ov-problem")).to_be_empty()
+    page.wait_for_function(AT_REST)
+
+
+def test_zoom_camera_hidden_lanes_and_the_cursor_survive_knobs(open_app):
+    page = open_app()
+    camera = "JSON.stringify(plot._fullLayout.scene._scene.getCamera().eye)"
+    zoom = "JSON.stringify(plot._fullLayout.xaxis.range)"
+    for view in ("contour", "surface"):
+        box = page.locator(f"[data-view={view}]").bounding_box()
+        page.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 0.4 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"], steps=4)
+        page.mouse.up()
+    page.locator(".ov-lane", has_text="Gradient descent").click()
+    page.get_by_label("Step", exact=True).fill("7")
+    look = f"[(plot => {camera})({STAGE}.charts.surface.plot), (plot => {zoom})({STAGE}.charts.contour.plot)]"
+    page.wait_for_timeout(1500)  # Plotly waits for a second click before it zooms
+    before = page.evaluate(look)
+    assert before[1] != "[-3,3]"
+    box = press(page, "Learning rate", 0.5)
+    drag(page, box, 0.6)
+    answered(page)
+    hidden = f"{STAGE}.charts.contour.overlay.paths.map(path => path.hidden)"
+    for _ in range(2):
+        assert page.evaluate(look) == before
+        assert page.evaluate(hidden) == [True, False]
+        expect(page.locator(".ov-readout")).to_have_text("step 7 of 60")
+        released(page)
+
+
+def test_playing_goes_on_while_a_knob_is_dragged(open_app):
+    page = open_app()
+    page.get_by_label("Speed").select_option("0.25")
+    page.get_by_role("button", name="Play (Space)").click()
+    box = press(page, "Learning rate", 0.5)
+    step = "Number(document.querySelector('.optiviz-stage').dataset.step)"
+    page.wait_for_function(f"{step} > 0 && {step} < 60")
+    drag(page, box, 0.6)
+    answered(page)
+    held = page.evaluate(step)
+    page.wait_for_function(f"{step} > {held}")
+    released(page)
+    expect(page.get_by_role("button", name="Pause (Space)")).to_be_visible()
+
+
+def refused_channel(page):
+    page.route_web_socket(re.compile("/optiviz/live"), lambda socket: socket.close())
+
+
+def test_without_the_channel_paths_follow_through_streamlit(open_app):
+    page = open_app(before=refused_channel)
+    box = press(page, "Learning rate", 0.5)
+    drag(page, box, 0.55, 0.6, 0.65)
+    page.wait_for_function(f"!{STAGE}.tuning.channel.usable")
+    before = page.url
+    drag(page, box, 0.7, 0.75)
+    page.wait_for_function(f"location.href !== {before!r}")  # while the button is still down
+    page.mouse.up()
+    page.wait_for_function(f"!{STAGE}.tuning.busy && !{STAGE}.tuning.changed && {STAGE}.stale.size === 0")
+    held = race_in_hand(page)["lanes"][1]["values"]["learning_rate"]
+    assert race_of(page).lanes[1].values["learning_rate"] == held
+    assert_shows_its_link(page)
+
+
+def test_two_tabs_do_not_see_each_others_paths(open_app):
+    one, two = open_app(), open_app(LANE.replace("0.2", "0.11"))
+    first, second = press(one, "Learning rate", 0.5), press(two, "Beta 1", 0.5)
+    for part in (0.55, 0.6, 0.65):
+        drag(one, first, part)
+        drag(two, second, 1 - part)
+    for page in (one, two):
+        answered(page)
+        assert_follows(page)
+    rates = [race_in_hand(page)["lanes"][1]["values"]["learning_rate"] for page in (one, two)]
+    assert rates[1] == 0.11 != rates[0]
+    for page in (one, two):
+        released(page)
+        assert_shows_its_link(page)
+
+
+def test_a_finger_drags_a_knob_and_the_start(open_app):
+    page = open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    before = race_of(page)
+    slider = knob(page, "Beta 1")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
+    page.wait_for_function(AT_REST)
+    plot = page.locator("[data-view=contour] .nsewdrag")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
+    page.wait_for_function(f"{STAGE}.tuning.race.start[0] !== {before.place.start[0]} && {AT_REST}")
+    after = race_of(page)
+    assert after.lanes[1].values["b1"] != before.lanes[1].values["b1"]
+    assert after.place.start == pytest.approx((0.0, 1.25), abs=0.1)
+    assert_shows_its_link(page)
