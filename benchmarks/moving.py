@@ -56,13 +56,14 @@ class Page:
         self.page.evaluate(follow)
 
     def hold(self):
-        """Press on the slider."""
+        """Press on the slider, at the lower end of PART."""
         self.page.bring_to_front()
         box = self.slider.bounding_box()
         self.left, self.width = (box["x"] + PART[0] * box["width"], (PART[1] - PART[0]) * box["width"])
         self.top = box["y"] + box["height"] / 2
         self.page.mouse.move(self.left, self.top)
         self.page.mouse.down()
+        self.moves = 0
 
     def move(self):
         """One move, to and fro."""
@@ -80,11 +81,14 @@ class Page:
 
     def drag(self, seconds):
         """(pictures, moves, seconds) of a slider that is moved to and fro as often as the page hears of it."""
+        self.page.mouse.move(self.left, self.top)
+        self.taken("pictures")
         steps, moves, begin = int(self.width / PIXELS), 0, time.perf_counter()
         while time.perf_counter() - begin < seconds:
             for end in (self.left + self.width, self.left):
                 self.page.mouse.move(end, self.top, steps=steps)
                 moves += steps
+        self.moves = 0
         return self.taken("pictures"), moves, time.perf_counter() - begin
 
     def taken(self, what):

@@ -102,7 +102,7 @@ def equation_cards(labels, paths):
         r"$\theta_t$ is the point after step $t$, $f$ the surface, $\eta_t$ the learning rate of step $t$; "
         "operations are per coordinate."
     )
-    columns = st.columns(2)
+    columns = st.container(key="equations").columns(2)
     for k, (label, path) in enumerate(zip(labels, paths, strict=True)):
         with columns[k % 2].container(border=True):
             _equation_card(label, path.spec)

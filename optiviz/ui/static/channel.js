@@ -49,9 +49,9 @@ export class Channel {
     clearTimeout(this.timer);
     const { asked } = this;
     this.asked = undefined;
+    this.pump(); // the server works on the next answer while this one is drawn
     if (answer.error) this.onRefused(answer.error);
     else this.onAnswer(answer, asked);
-    this.pump();
   }
 
   lose(socket) {

@@ -118,12 +118,14 @@ export class Chart {
   }
 
   // While the reader drags: {runs, scale, ground, frame, colors} in place of the figure's own paths; undefined: the
-  // figure's. In space a moving ground fills the box that is there, whose numbers are hidden meanwhile.
-  live(moving) {
+  // figure's. In space a moving ground fills the box that is there, whose numbers are hidden meanwhile. cursor: where it
+  // stands now, as show() takes it, so that both are drawn at once.
+  live(moving, cursor) {
     this.moving = moving;
     this.squash = moving?.ground && this.view === "surface" ? between(moving.ground, this.figure.layout.scene.zaxis.range) : (z) => z;
     this.plot.classList.toggle("ov-live", Boolean(moving));
     this.plot.classList.toggle("ov-grounded", Boolean(moving?.ground));
+    if (cursor) this.aim(...cursor);
     this.refresh();
   }
 
@@ -197,8 +199,13 @@ export class Chart {
 
   show(position, whole, arrows) {
     if (!this.overlay) return;
+    this.aim(position, whole, arrows);
+    if (!this.byPlotly) this.overlay.draw();
+  }
+
+  aim(position, whole, arrows) {
     this.plot.classList.toggle("ov-before-end", !whole);
-    if (!this.byPlotly) return this.overlay.show(position, whole, arrows);
+    if (!this.byPlotly) return this.overlay.aim(position, whole, arrows);
     clearTimeout(this.later);
     this.later = setTimeout(() => this.moveCursor(Math.floor(position)), 150);
   }

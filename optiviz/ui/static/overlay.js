@@ -69,10 +69,9 @@ export class Overlay {
     this.draw();
   }
 
-  // whole: the cursor is at the end. arrows: {from: [x, y], to or toward: [x, y], color, casing} at the cursor.
-  show(position, whole, arrows = []) {
+  // For the next drawing. whole: the cursor is at the end. arrows: {from: [x, y], to or toward: [x, y], color, casing} at it.
+  aim(position, whole, arrows = []) {
     Object.assign(this, { position, whole, arrows });
-    this.draw();
   }
 
   draw() {

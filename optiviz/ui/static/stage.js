@@ -197,10 +197,9 @@ class Stage {
     this.moving = { runs, scale, ground, frame: this.live.frame, colors: this.live.colors };
     this.lanes = this.lanes.map((lane, k) => ({ ...lane, ...lossOf(runs[k], answer.floor) }));
     this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
-    for (const view of this.views) if (this.charts[view].overlay) this.charts[view].live(this.moving);
     this.tellGhost(race);
     if (answer.inside) this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus]);
-    this.show(this.clock.position);
+    this.show(this.clock.position, (chart, cursor) => chart.overlay && chart.live(this.moving, cursor));
     this.root.dataset.answer = answer.id;
   }
 
@@ -265,12 +264,13 @@ class Stage {
     if (!this.root.contains(document.activeElement)) this.root.focus({ preventScroll: true });
   }
 
-  show(position) {
+  // draw(chart, cursor): how each chart in view shows it.
+  show(position, draw = (chart, cursor) => chart.show(...cursor)) {
     this.root.dataset.step = Math.floor(position);
     this.controls?.setPosition(position, this.lanes);
     this.why?.show(position);
     const arrows = this.arrows();
-    for (const view of this.views ?? []) this.charts[view].show(position, this.atEnd(), view === "contour" ? arrows : []);
+    for (const view of this.views ?? []) draw(this.charts[view], [position, this.atEnd(), view === "contour" ? arrows : []]);
   }
 
   atEnd() {
