@@ -19,7 +19,7 @@ from optiviz.figures.style import (
 )
 
 # So far away that the labels fit a view that is less wide than tall, down to 0.78.
-CAMERA = {"eye": {"x": -0.82, "y": -1.81, "z": 1.58}, "center": {"x": -0.01, "y": 0.02, "z": -0.16}}
+CAMERA = {"eye": {"x": -1.22, "y": -1.58, "z": 1.8}, "center": {"x": -0.04, "y": 0.04, "z": -0.14}}
 
 
 def surface_figure(terrain, tracks, dark, log=None, revision=""):
