@@ -19,7 +19,12 @@ def server(home=None, script="app.py"):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    options = [
+        f"--server.port={port}",
+        "--server.address=127.0.0.1",
+        "--server.headless=true",
+        "--server.fileWatcherType=none",
+    ]
     command = [sys.executable, "-m", "streamlit", "run", script, *options, "--browser.gatherUsageStats=false"]
     places = {"HOME": home, "XDG_CACHE_HOME": os.path.join(home, ".cache")} if home else {}
     found = {"PYTHONPATH": os.getcwd()}  # scripts that lie in a folder import what lies beside the folder
