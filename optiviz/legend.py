@@ -12,12 +12,17 @@ def legend(lanes):
     return list(zip(_labels(lanes), _slots(lanes), strict=True))
 
 
-def _labels(lanes):
-    labels = [OPTIMIZERS[lane.optimizer].title for lane in lanes]
-    labels = [
-        label if lane.convention == OPTIMIZERS[lane.optimizer].convention else f"{label} ({lane.convention})"
-        for label, lane in zip(labels, lanes, strict=True)
+def plain_labels(lanes):
+    """The title of each of Lanes or PathSpecs, with its convention unless that is the default; twins share theirs."""
+    return [
+        OPTIMIZERS[lane.optimizer].title
+        + ("" if lane.convention == OPTIMIZERS[lane.optimizer].convention else f" ({lane.convention})")
+        for lane in lanes
     ]
+
+
+def _labels(lanes):
+    labels = plain_labels(lanes)
     return [_told_apart(k, labels, lanes) for k in range(len(lanes))]
 
 

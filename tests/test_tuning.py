@@ -344,3 +344,115 @@ def test_a_finger_drags_a_knob_and_the_start(open_app):
     assert after.lanes[1].values["b1"] != before.lanes[1].values["b1"]
     assert after.place.start == pytest.approx((0.0, 1.25), abs=0.1)
     assert_shows_its_link(page)
+
+
+def type_into(page, label, text, leave=True):
+    """Type a value into a knob's field, and leave it by what the next click focuses or by Enter."""
+    field = knob(page, label)
+    field.click()
+    field.fill(text)
+    if not leave:
+        field.press("Enter")
+
+
+def test_what_was_typed_is_kept_by_the_click_that_leaves_the_field(open_app):
+    page = open_app()
+    type_into(page, "Steps, exact", "33")
+    page.get_by_text("One learning rate for all").click()
+    page.wait_for_url(re.compile("rate="))
+    page.wait_for_function(AT_REST)
+    race = race_of(page)
+    assert (race.place.steps, race.rate is None) == (33, False)
+    assert_shows_its_link(page)
+
+
+def test_a_reset_right_after_typing_resets_all(open_app):
+    page = open_app("?steps=60")
+    type_into(page, "Steps, exact", "33")
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_url(re.compile("steps=150"))
+    page.wait_for_function(f"{STAGE}.lanes[0].rows === 151 && {AT_REST}")
+    assert race_of(page).place.steps == 150
+    assert knob(page, "Steps, exact").input_value() == "150"
+
+
+def test_what_was_typed_survives_a_visit_to_another_page(open_app):
+    page = open_app()
+    type_into(page, "Steps, exact", "33")
+    page.get_by_role("link", name="About").click()
+    expect(page.get_by_role("heading", name="Verified")).to_be_visible()
+    page.get_by_role("link", name="Playground").click()
+    page.wait_for_selector(READY)
+    assert race_of(page).place.steps == 33
+    assert_shows_its_link(page)
+
+
+def test_a_view_switched_while_the_hand_is_ahead_does_not_bring_old_paths_back(open_app):
+    page = open_app()
+    slider = knob(page, "Learning rate")
+    slider.focus()
+    page.evaluate(f"{STAGE}.tuning.onCommit = () => {{}}")  # Streamlit never hears of it
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    answered(page)
+    page.get_by_role("button", name="Show 3D").click()
+    page.wait_for_timeout(600)
+    assert_follows(page)
+    assert page.evaluate(f"Boolean({STAGE}.moving)")
+
+
+def test_only_the_first_button_takes_a_knob_and_letting_go_anywhere_releases_it(open_app):
+    page = open_app()
+    box = knob(page, "Learning rate").bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down(button="right")
+    assert page.evaluate(f"{STAGE}.tuning.holding") is False
+    page.mouse.up(button="right")
+    page.keyboard.press("Escape")
+    box = press(page, "Learning rate", 0.5)
+    drag(page, box, 0.6)
+    page.mouse.move(900, 300)
+    answered(page)
+    released(page)
+    assert page.evaluate(f"{STAGE}.tuning.holding") is False
+    assert_shows_its_link(page)
+
+
+def test_a_lane_can_be_chosen_again_after_a_reset(open_app):
+    page = open_app("")
+    choice = page.get_by_label("Optimizer in focus", exact=True)
+    for _ in range(2):
+        choice.select_option("Gradient descent")
+        expect(page.locator(".ov-why-title")).to_contain_text("Gradient descent")
+        page.get_by_role("button", name="Reset").click()
+        expect(page.locator(".ov-why-title")).to_contain_text("Adam")
+        expect(choice).to_have_value("3")
+
+
+def test_twins_are_told_apart_and_dragged_without_losing_the_knob(open_app):
+    page = open_app("?run=adam,learning_rate=0.2&run=adam,learning_rate=0.05&steps=60")
+    lanes = page.locator(".ov-lane .ov-label")
+    expect(lanes).to_have_text(["Adam, learning rate 0.2", "Adam, learning rate 0.05"])
+    box = press(page, "Learning rate", 0.6)
+    drag(page, box, 0.65)
+    answered(page)
+    expect(lanes).to_have_text(["Adam", "Adam"])
+    released(page)
+    box = press(page, "Learning rate", 0.65)  # a new label came meanwhile
+    drag(page, box, 0.7)
+    answered(page)
+    assert_follows(page)
+    released(page)
+    expect(lanes.nth(1)).to_have_text(re.compile("Adam, learning rate 0"))
+    assert_shows_its_link(page)
+
+
+def test_words_about_the_run_before_are_gone_while_a_knob_is_turned(open_app):
+    page = open_app("?run=gd,learning_rate=0.07&steps=60")
+    expect(page.get_by_label("Jump to an event")).to_be_visible()
+    box = press(page, "Learning rate", 0.5)
+    drag(page, box, 0.45)
+    answered(page)
+    expect(page.get_by_label("Jump to an event")).to_be_hidden()
+    assert page.locator(".ov-lane").first.get_attribute("title") == ""
+    released(page)

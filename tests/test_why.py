@@ -192,3 +192,25 @@ def test_where_the_stage_cannot_load_streamlits_own_widgets_stand_in(serve, visi
     assert race_of(page).place.steps == 33
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     page.complaints.clear()
+
+
+def test_a_ghost_of_lanes_with_their_own_rates_is_compared_with_a_common_one(open_app):
+    page = open_app("?run=gd,learning_rate=0.05&run=sam,learning_rate=0.05&steps=60")
+    page.locator(".ov-toggle", has_text="Ghost").click()
+    page.get_by_text("One learning rate for all").click()
+    expect(page.locator(".ov-ghost")).to_have_text("Ghost → now: one learning rate for all.")
+    page.wait_for_function(f"{STAGE}.root.dataset.state === 'ready'")
+    assert race_of(page).rate == 0.05
+
+
+def test_a_ghost_keeps_what_its_steps_cost_and_is_no_loss_on_another_surface(open_app):
+    page = open_app("?run=sam,learning_rate=0.01&run=adam,learning_rate=0.2&steps=60")
+    page.locator(".ov-toggle", has_text="Ghost").click()
+    page.locator(".ov-toggle", has_text="Evaluations").click()
+    page.get_by_test_id("stSidebar").get_by_text("SAM", exact=True).click()
+    page.get_by_test_id("stSidebar").get_by_role("button", name="Remove").first.click()
+    expect(page.locator(".ov-lane")).to_have_count(1)
+    expect(page.locator(".ov-ghost")).to_contain_text("SAM is gone")
+    ends = f"{STAGE}.charts.loss.overlay.ghosts.map(({{x}}) => x.at(-1))"
+    page.wait_for_function(f"{STAGE}.root.dataset.state === 'ready' && {STAGE}.stale.size === 0")
+    assert page.evaluate(ends) == [120, 60]

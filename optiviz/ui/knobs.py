@@ -3,7 +3,7 @@
 from optiviz.events import events
 from optiviz.figures.scale import scale_of
 from optiviz.figures.style import COLOR_STOPS, packed, palette
-from optiviz.legend import legend
+from optiviz.legend import legend, plain_labels
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS
 from optiviz.surfaces import SURFACES
@@ -12,10 +12,10 @@ from optiviz.ui.server import channel
 from optiviz.ui.wire import message_of
 
 
-def live_part(race, terrain, paths, readouts, focus, dark):
+def live_part(race, terrain, paths, readouts, ids, focus, dark):
     """The stage's part "live" for a RaceSpec that has run on a Terrain, ready for json.dumps.
 
-    focus is the index of the lane whose knobs and internals are shown.
+    ids name the lanes for as long as they are there; focus is the index of the one whose knobs and internals are shown.
     """
     row, scale = SURFACES[race.place.surface], scale_of(terrain)
     labels = [label for label, _ in legend(race.paths())]
@@ -23,7 +23,9 @@ def live_part(race, terrain, paths, readouts, focus, dark):
         "race": message_of(race),
         "channel": channel(),
         "title": row.title,
+        "ids": ids,
         "labels": labels,
+        "plain": plain_labels(race.lanes),
         "evaluations": [OPTIMIZERS[lane.optimizer].evaluations for lane in race.lanes],
         "scale": {"floor": scale.floor, "delta": scale.delta},
         "frame": list(row.domain),

@@ -19,7 +19,7 @@ from optiviz.ui import wire
 
 MOST_OPEN = 400  # connections
 LONGEST = 8192  # characters of a message; the longest race has 3336
-RATE, BURST = 120, 240  # messages a second and at once, a connection: twice what a screen can show
+RATE, BURST = 120, 240  # messages a second and at once, a connection: pages of ours leave 9 ms between them
 THREADS = ThreadPoolExecutor(2, "live")  # of all connections, in turn: no long race holds up all the short ones
 BUG = "Something went wrong here, and has been logged. Release the knob to draw the picture in the usual way."
 
@@ -97,7 +97,7 @@ def _reply(text):
         return wire.answer(text)
     except Exception:
         log.exception("The live channel could not answer %.500r", text)
-        return wire.refusal(None, BUG)
+        return wire.refusal(wire.identity_of(text), BUG)
 
 
 class Newest:

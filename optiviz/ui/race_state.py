@@ -99,6 +99,11 @@ def lane_of(number):
     return Lane(key, convention, {name: state[f"lane{number}.{name}"] for name in names})
 
 
+def ids():
+    """What names each lane for as long as it is there."""
+    return list(st.session_state["lanes"])
+
+
 def focus(race):
     """The index of the lane in focus: the last one, until the reader chooses another."""
     lanes = st.session_state["lanes"]

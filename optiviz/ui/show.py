@@ -43,7 +43,7 @@ def show_race(race):
         ground = terrain(race.place.surface, race.place.surface_values)
         dark = st.context.theme.type == "dark"
         figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark)
-        live = live_part(race, ground, paths, readouts, race_state.focus(race), dark)
+        live = live_part(race, ground, paths, readouts, race_state.ids(), race_state.focus(race), dark)
     stage(figures, STAGE, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
     return [label for label, _ in legend(race.paths())], paths, readouts
 

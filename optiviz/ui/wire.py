@@ -127,6 +127,14 @@ def answer(text):
     return reply(request)
 
 
+def identity_of(text):
+    """The id of a request, or None where there is none to be read."""
+    try:
+        return _whole("id", _parsed(text).get("id"), LARGEST)
+    except ValueError:
+        return None
+
+
 def refusal(identity, sentence):
     """What the browser is told instead of paths."""
     return json.dumps({"id": identity, "error": sentence})

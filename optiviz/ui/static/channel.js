@@ -1,11 +1,12 @@
 // The live channel: one question at a time over a websocket; while an answer is on its way only the latest one waits.
 const PATIENCE = 4000; // milliseconds until an answer counts as lost
+const GAP = 9; // milliseconds between questions at least: the server bounds how many come in a second
 const PAUSE = 5000; // milliseconds until a lost channel is tried again
 
 export class Channel {
   // onAnswer({id, arrays: {name: Float32Array}, ...header}); onRefused(sentence); onLost().
   constructor(path, { onAnswer, onRefused, onLost }) {
-    Object.assign(this, { onAnswer, onRefused, onLost, count: 0 });
+    Object.assign(this, { onAnswer, onRefused, onLost, count: 0, sent: 0 });
     this.url = path && new URL(path, location.origin.replace(/^http/, "ws"));
     this.retry = 0;
   }
@@ -20,7 +21,7 @@ export class Channel {
   }
 
   connect() {
-    if (this.socket || !this.usable) return;
+    if (this.socket || this.ending || !this.usable) return;
     const socket = (this.socket = new WebSocket(this.url));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.pump();
@@ -37,6 +38,13 @@ export class Channel {
 
   pump() {
     if (!this.waiting || this.asked || !this.open) return;
+    const early = this.sent + GAP - performance.now();
+    if (early > 0) {
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.pump(), early);
+      return;
+    }
+    this.sent = performance.now();
     this.asked = this.waiting;
     this.waiting = undefined;
     this.socket.send(JSON.stringify(this.asked));

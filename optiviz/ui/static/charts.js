@@ -161,8 +161,9 @@ export class Chart {
       }));
   }
 
-  columnsOf({ runs, scale, frame }, k) {
-    const found = columns(this.view, runs[k], { scale, frame, terrain: this.terrain, every: this.every?.[k] });
+  columnsOf({ runs, scale, frame, every }, k) {
+    const costs = this.every && (every ?? this.every)[k];
+    const found = columns(this.view, runs[k], { scale, frame, terrain: this.terrain, every: costs });
     return this.view === "surface" ? { ...found, z: found.z.map(this.squash) } : found;
   }
 

@@ -134,14 +134,14 @@ export class Controls {
     this.of = undefined; // the new values are still empty
     this.legend.replaceChildren(
       ...lanes.map((lane, k) => {
-        const shown = !hidden.has(lane.label);
+        const shown = !hidden.has(lane.key);
         const button = make("button", "ov-lane", { type: "button", "aria-pressed": shown, title: lane.sentence });
         button.dataset.label = lane.label;
         button.toggleAttribute("data-focus", k === focus && lanes.length > 1);
         button.innerHTML = swatch(lane);
         const value = make("span", "ov-value");
         button.append(make("span", "ov-label", {}, lane.label), value);
-        button.addEventListener("click", () => this.actions.toggleLane(lane.label));
+        button.addEventListener("click", () => this.actions.toggleLane(lane.key));
         this.values.push(value);
         if (focused === lane.label) queueMicrotask(() => button.focus());
         return button;

@@ -44,7 +44,8 @@ export function partOf(value, knob) {
 
 // (number, undefined), or (undefined, a sentence) where the text is no legal value.
 export function parse(text, knob, kept) {
-  const number = text.trim() === "" ? NaN : Number(text.replace("−", "-").replace(",", "."));
+  const thousands = /,\d{3}$/.test(text.trim()); // 1,000 is no 1.000, and 0,125 had better be asked for
+  const number = text.trim() === "" || thousands ? NaN : Number(text.replace("−", "-").replace(",", "."));
   const whole = knob.scale !== "count" || Number.isInteger(number);
   const inside = number >= knob.floor && (knob.below ? number < knob.ceiling : number <= knob.ceiling);
   if (whole && inside) return [number];

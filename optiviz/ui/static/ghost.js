@@ -5,33 +5,53 @@ import { read } from "./knobs.js";
 const MOST = 6; // differences that are listed one by one
 
 export class Ghost {
-  constructor(race, labels, title, runs, scale, colors) {
-    Object.assign(this, { race: structuredClone(race), labels, title, scale, colors });
+  // ids, labels: of the lanes; runs: {x, y, height} a lane; every: gradient evaluations that a step of each costs; frame,
+  // scale: as in runs.js.
+  constructor({ race, ids, labels, title, runs, scale, frame, colors, every }) {
+    Object.assign(this, { race: structuredClone(race), ids, labels, title, scale, frame, colors, every });
     this.runs = runs.map(({ x, y, height }) => ({ x: x.slice(), y: y.slice(), height: height.slice() }));
   }
 
-  // now: {race, labels, title, groups: the knobs of every lane and of the surface}.
+  // now: {race, ids, labels, title, knobs: all knobs of the race}.
   differences(now) {
     const found = [];
-    if (this.title !== now.title) found.push(`surface: ${this.title} → ${now.title}`);
-    for (const label of now.labels) if (!this.labels.includes(label)) found.push(`${label} is new`);
-    for (const label of this.labels) if (!now.labels.includes(label)) found.push(`${label} is gone`);
+    const before = this.lanesBefore(now);
+    if (!this.fits(now.title)) found.push(`surface: ${this.title} → ${now.title}`);
+    now.labels.forEach((label, k) => before[k] < 0 && found.push(`${label} is new`));
+    this.labels.forEach((label, k) => before.includes(k) || found.push(`${label} is gone`));
+    const [shared, sharing] = [this.race.rate === null, now.race.rate === null];
+    if (shared !== sharing) found.push(sharing ? "each its own learning rate" : "one learning rate for all");
     for (const knob of now.knobs) {
-      const [before, after] = [read(this.race, this.placeOf(knob, now)), read(now.race, knob.place)];
-      if (before === undefined || before === after || !this.comparable(knob, now)) continue;
-      found.push(`${knob.of ? `${knob.of}, ` : ""}${lower(knob.title)} ${brief(before, 6)} → ${brief(after, 6)}`);
+      if (!this.comparable(knob, now)) continue;
+      const [then, present] = [read(this.race, placeIn(knob.place, before)), read(now.race, knob.place)];
+      if (typeof then !== "number" || typeof present !== "number" || then === present) continue;
+      const whose = knob.place[0] === "lanes" ? `${now.labels[knob.place[1]]}, ` : "";
+      found.push(`${whose}${lower(knob.title)} ${brief(then, 6)} → ${brief(present, 6)}`);
     }
     return found;
   }
 
-  // The same lane by its label, wherever it stood then.
-  placeOf(knob, { labels }) {
-    if (knob.place[0] !== "lanes") return knob.place;
-    return ["lanes", this.labels.indexOf(labels[knob.place[1]]), ...knob.place.slice(2)];
+  // For each lane of now its index then, or -1: the same lane, or else one of the same name.
+  lanesBefore({ ids, labels }) {
+    const taken = new Set();
+    return ids.map((id, k) => {
+      const same = this.ids.indexOf(id);
+      const named = this.labels.findIndex((label, i) => label === labels[k] && !taken.has(i) && !ids.includes(this.ids[i]));
+      const found = same >= 0 ? same : named;
+      taken.add(found);
+      return found;
+    });
   }
 
+  // A lane's own rate counts only where it ran in both races.
   comparable({ place }, { race }) {
-    return place[0] !== "surface_values" || this.race.surface === race.surface;
+    if (place[0] === "surface_values") return this.race.surface === race.surface;
+    return place.at(-1) !== "learning_rate" || (this.race.rate === null && race.rate === null);
+  }
+
+  // On another surface the ghost's losses and heights say nothing.
+  fits(title) {
+    return this.title === title;
   }
 
   sentence(now) {
@@ -40,6 +60,10 @@ export class Ghost {
     const more = found.length - MOST;
     return `Ghost → now: ${found.slice(0, MOST).join("; ")}${more > 0 ? `; and ${more} more` : ""}.`;
   }
+}
+
+function placeIn(place, before) {
+  return place[0] === "lanes" ? ["lanes", before[place[1]], ...place.slice(2)] : place;
 }
 
 function lower(title) {

@@ -5,7 +5,7 @@ import { make } from "./markup.js";
 const STOPS = 1000;
 
 export class Knobs {
-  // onHold(), onChange(edit, knob), onRelease() as Tuning has them; onChoice(index) of a group's title.
+  // onHold(), onChange(edit, knob, now) as Tuning has them; onChoice(index) of a group's title.
   constructor(box, actions) {
     this.box = box;
     this.actions = actions;
@@ -15,12 +15,22 @@ export class Knobs {
   }
 
   // groups: [{title, choices, chosen, knobs: [{name, place, title, scale, low, high, floor, ceiling, below, legal, help}]}];
-  // place is the way to the value in the race. The same groups keep their elements, and with them the focus.
+  // place is the way to the value in the race. The same knobs keep their elements, and with them focus and hand; titles
+  // may change, as those of twins do with every value.
   set(groups, race) {
-    const shape = JSON.stringify(groups);
+    const shape = JSON.stringify(groups.map(({ knobs, choices, id }) => [knobs, choices?.length, id]));
     if (shape !== this.shape) this.build(groups);
+    else this.name(groups);
     this.shape = shape;
     this.show(race);
+  }
+
+  name(groups) {
+    groups.filter(({ knobs }) => knobs.length).forEach(({ title, choices }, k) => {
+      const legend = this.box.children[k].firstChild;
+      if (choices?.length > 1) choices.forEach((text, i) => (legend.firstChild.options[i].textContent = text));
+      else legend.textContent = title;
+    });
   }
 
   build(groups) {
@@ -52,7 +62,7 @@ export class Knobs {
     const id = `ov-${knob.place.join("-")}`;
     if (knob.scale === "switch") {
       row.toggle = make("input", "", { type: "checkbox", id });
-      row.toggle.addEventListener("change", () => this.turn(row, Number(row.toggle.checked)));
+      row.toggle.addEventListener("change", () => this.turn(row, Number(row.toggle.checked), true));
       box.append(make("label", "ov-switch", { for: id }, knob.title));
       box.firstChild.prepend(row.toggle);
     } else {
@@ -69,8 +79,7 @@ export class Knobs {
   slider(row) {
     const range = make("input", "ov-range", { type: "range", min: 0, max: STOPS, step: 1, "aria-label": row.knob.title });
     row.range = range;
-    range.addEventListener("pointerdown", () => this.actions.onHold());
-    for (const event of ["pointerup", "pointercancel"]) range.addEventListener(event, () => this.actions.onRelease());
+    range.addEventListener("pointerdown", ({ button }) => button || this.actions.onHold());
     range.addEventListener("input", () => this.turn(row, valueAt(range.valueAsNumber / STOPS, row.knob)));
     range.addEventListener("keydown", (event) => this.step(row, event));
     return range;
@@ -90,10 +99,10 @@ export class Knobs {
     if (value !== row.value) this.turn(row, value);
   }
 
-  turn(row, value) {
+  turn(row, value, now = false) {
     this.problem.textContent = "";
     const { place } = row.knob;
-    this.actions.onChange((race) => write(race, place, value), row.knob);
+    this.actions.onChange((race) => write(race, place, value), row.knob, now);
   }
 
   type(row) {
@@ -102,7 +111,7 @@ export class Knobs {
       this.problem.textContent = sentence;
       row.field.value = row.field.dataset.kept;
     } else if (value !== row.value) {
-      this.turn(row, value);
+      this.turn(row, value, true);
     }
   }
 
@@ -140,17 +149,15 @@ export function groupsOf(live, race) {
   const own = knobs.lanes[focus].filter(({ name }) => race.rate === null || name !== "learning_rate");
   return [
     { title: "All optimizers", knobs: race.rate === null ? [] : [placed(knobs.rate, ["rate"])] },
-    { title: labels[focus], choices: labels, chosen: focus, knobs: own.map((knob) => placed(knob, ["lanes", focus, "values", knob.name])) },
+    { id: focus, title: labels[focus], choices: labels, chosen: focus, knobs: own.map((knob) => placed(knob, ["lanes", focus, "values", knob.name])) },
     { title, knobs: knobs.surface.map((knob) => placed(knob, ["surface_values", knob.name])) },
     { title: "Run", knobs: runKnobs(knobs) },
   ];
 }
 
-// All knobs of a race, those of lanes with the label they belong to.
-export function knobsOf({ knobs, labels }) {
-  const lanes = knobs.lanes.flatMap((own, k) =>
-    own.map((knob) => ({ ...placed(knob, ["lanes", k, "values", knob.name]), of: labels[k] })),
-  );
+// All knobs of a race.
+export function knobsOf({ knobs }) {
+  const lanes = knobs.lanes.flatMap((own, k) => own.map((knob) => placed(knob, ["lanes", k, "values", knob.name])));
   const surface = knobs.surface.map((knob) => placed(knob, ["surface_values", knob.name]));
   return [placed(knobs.rate, ["rate"]), ...lanes, ...surface, ...runKnobs(knobs)];
 }

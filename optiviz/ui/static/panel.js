@@ -1,4 +1,5 @@
 // One panel: its caption, its canvas with the lines of x and y, and the cursor.
+import { make } from "./markup.js";
 import { brief } from "./numbers.js";
 import { Scale } from "./scale.js";
 
@@ -21,9 +22,9 @@ export class Panel {
     this.limit = make("span", "ov-limit");
     this.canvas = make("canvas", "ov-lines");
     this.canvas.setAttribute("aria-hidden", true);
-    const caption = make("figcaption", "ov-caption", this.symbol, this.title, make("div", "ov-nows", ...this.values));
-    const area = make("div", "ov-area", this.canvas, this.limit);
-    this.figure.append(caption, make("div", "ov-edge", this.most, this.log), area, make("div", "ov-edge", this.least));
+    const caption = holding("figcaption", "ov-caption", this.symbol, this.title, holding("div", "ov-nows", ...this.values));
+    const area = holding("div", "ov-area", this.canvas, this.limit);
+    this.figure.append(caption, holding("div", "ov-edge", this.most, this.log), area, holding("div", "ov-edge", this.least));
     this.listen();
   }
 
@@ -172,9 +173,8 @@ function stroke(context, [x, y, x2, y2], color, width, dash = []) {
   context.setLineDash([]);
 }
 
-function make(tag, name, ...children) {
-  const element = document.createElement(tag);
-  element.className = name;
+function holding(tag, name, ...children) {
+  const element = make(tag, name);
   element.append(...children);
   return element;
 }

@@ -42,6 +42,11 @@ class Stage {
     this.root.addEventListener("pointerdown", () => this.focusKeys());
     this.root.stage = this; // for the browser's console and for tests
     parent.append(this.root);
+    this.alive = new AbortController();
+    // Whoever turns to something else is done with a knob: what that does must find its value.
+    const leave = ({ target }) => this.root.contains(target) || this.tuning.holding || this.release();
+    document.addEventListener("pointerdown", leave, { capture: true, signal: this.alive.signal });
+    this.root.addEventListener("focusout", () => this.tuning.holding || this.tuning.release());
     this.hidden = new Set();
     this.charts = {};
     this.clock = new Clock((position) => this.show(position), (playing) => this.controls?.setPlaying(playing));
@@ -50,13 +55,13 @@ class Stage {
       onRace: (race) => this.turned(race),
       onAnswer: (answer, asked) => this.answered(answer, asked),
       onCommit: (message) => this.tell("race", message),
-      extras: () => ({ focus: this.why.box.hidden ? null : this.live.focus, ground: this.grounded }),
+      onRelease: () => this.release(),
+      extras: () => ({ focus: this.why.box.hidden ? null : this.explained, ground: this.grounded }),
     });
   }
 
   async update(text) {
     if (text === this.text) return; // a theme change or a rerun without news
-    this.text = text;
     const data = JSON.parse(text);
     if (data.live && !this.tuning.adopt(data.live)) return; // the reader's hand is ahead: newer data will come
     const first = this.figures === undefined;
@@ -66,11 +71,12 @@ class Stage {
     this.figures = { ...data.figures, ...pick(this.figures, data, changed) };
     this.marks = data.marks;
     this.live = data.live;
-    this.lanes = lanesOf(this.figures);
+    this.lanes = lanesOf(this.figures, this.live?.ids);
     this.grounded = false;
     if (first) this.build(data.views, data.titles);
-    this.take(changed);
     try {
+      this.take(changed);
+      this.text = text;
       await loadPlotly(new URL("plotly.min.js", base));
       await this.draw(this.moving ? CALM : 0);
     } catch (error) {
@@ -81,6 +87,7 @@ class Stage {
 
   // What does not wait for Plotly.
   take(changed) {
+    this.following = false;
     this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
     this.controls.setLanes(this.lanes, this.hidden, this.live?.focus);
     this.stale = new Set([...(this.stale ?? []), ...changed]);
@@ -97,6 +104,7 @@ class Stage {
   explain({ labels, focus, inside, look }) {
     for (const [name, values] of Object.entries(inside.arrays)) if (values.bdata) inside.arrays[name] = decode(values);
     const runs = runsIn(this.figures);
+    this.explained = focus; // until the next word, whatever the reader chooses meanwhile
     this.why.set(labels[focus], inside, runs[focus], look);
   }
 
@@ -115,7 +123,7 @@ class Stage {
     const names = present.map((view) => [view, titles[view]]);
     this.controls = new Controls(this.root, frame, this.clock, names, this.views, {
       toggleView: (view) => this.toggleView(view),
-      toggleLane: (label) => this.toggleLane(label),
+      toggleLane: (key) => this.toggleLane(key),
       ghost: this.live && ((on) => this.freeze(on)),
       against: this.live && ((evaluations) => this.setAgainst(evaluations)),
       focusLane: (index) => this.focusLane(index),
@@ -135,16 +143,15 @@ class Stage {
     this.root.classList.add("ov-tunable");
     this.knobs = new Knobs(box, {
       onHold: () => this.tuning.hold(),
-      onChange: (edit, knob) => {
+      onChange: (edit, knob, now) => {
         this.grounded ||= knob.place[0] === "surface_values";
-        this.tuning.change(edit);
+        this.tuning.change(edit, now);
       },
-      onRelease: () => this.release(),
       onChoice: (index) => this.focusLane(index),
     });
   }
 
-  // Draws what is stale and shown, one chart a frame; a newer call takes over, and nothing is drawn under the hand.
+  // Draws what is stale and shown, one chart a frame; a newer call takes over, and so does a hand that is ahead of it.
   async draw(wait = 0) {
     const run = (this.run = Symbol("draw"));
     if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -157,9 +164,10 @@ class Stage {
       const chart = this.charts[view];
       await chart.draw(this.figures[view], this.hiddenLanes(), this.against());
       if (view === "contour") this.placeStart(chart);
-      chart.haunt(this.ghost);
+      chart.haunt(this.ghostIn(view));
       chart.show(this.clock.position, this.atEnd(), view === "contour" ? this.arrows() : []);
     }
+    if (run !== this.run || this.tuning.ahead) return;
     this.settle();
     this.root.dataset.state = "ready";
   }
@@ -176,8 +184,7 @@ class Stage {
     if (!this.live || !chart.overlay.supported) return;
     this.start ??= new Start(chart, {
       onHold: () => this.tuning.hold(),
-      onStart: (point) => this.tuning.change((race) => ({ ...race, start: point })),
-      onRelease: () => this.release(),
+      onStart: (point, now) => this.tuning.change((race) => ({ ...race, start: point }), now),
     });
     this.start.show(this.tuning.race.start);
   }
@@ -195,12 +202,25 @@ class Stage {
     const scale = { floor: answer.floor, delta: ground ? ground.delta : this.live.scale.delta };
     if (ground) ground.z = answer.arrays["ground.z"];
     this.moving = { runs, scale, ground, frame: this.live.frame, colors: this.live.colors };
-    this.lanes = this.lanes.map((lane, k) => ({ ...lane, ...lossOf(runs[k], answer.floor) }));
+    const plain = this.live.plain; // labels without values, which may be those of before
+    this.lanes = this.lanes.map((lane, k) => ({ ...lane, label: plain[k], sentence: "", ...lossOf(runs[k], answer.floor) }));
+    if (plain.some((label, k) => label !== this.live.labels[k])) this.live.labels = plain;
     this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
+    if (!this.following) this.follow(); // the first answer since Streamlit's word
     this.tellGhost(race);
-    if (answer.inside) this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus]);
+    if (answer.inside && asked.focus === this.explained) {
+      this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus], this.live.labels[asked.focus]);
+    }
     this.show(this.clock.position, (chart, cursor) => chart.overlay && chart.live(this.moving, cursor));
     this.root.dataset.answer = answer.id;
+  }
+
+  // Words and events of before do not belong to what moves.
+  follow() {
+    this.following = true;
+    this.controls.setLanes(this.lanes, this.hidden, this.live.focus);
+    this.controls.setEvents([]);
+    this.setKnobs(this.tuning.race);
   }
 
   release() {
@@ -216,24 +236,26 @@ class Stage {
     this.live.focus = index;
     this.controls.setLanes(this.lanes, this.hidden, index);
     this.setKnobs(this.tuning.race);
-    this.tell("focus", { focus: index });
+    this.tell("focus", { focus: index, n: Date.now() }); // Streamlit hears only what is new
   }
 
   freeze(on) {
     const runs = on && (this.moving?.runs ?? runsIn(this.figures));
-    const { labels, title, scale } = this.live;
-    const colors = this.lanes.map((lane) => lane.color);
-    this.ghost = runs
-      ? new Ghost(this.tuning.race, labels, title, runs, { ...(this.moving?.scale ?? scale) }, colors)
-      : undefined;
-    if (this.ghost) this.ghost.frame = this.live.frame;
+    const { ids, plain: labels, title, frame, evaluations: every } = this.live;
+    const [race, colors] = [this.tuning.race, this.lanes.map((lane) => lane.color)];
+    const scale = { ...(this.moving?.scale ?? this.live.scale) };
+    this.ghost = runs ? new Ghost({ race, ids, labels, title, runs, scale, frame, colors, every }) : undefined;
     this.tellGhost(this.tuning.race);
-    for (const chart of Object.values(this.charts)) chart.haunt(this.ghost);
+    for (const [view, chart] of Object.entries(this.charts)) chart.haunt(this.ghostIn(view));
+  }
+
+  ghostIn(view) {
+    return view === "contour" || this.ghost?.fits(this.live.title) ? this.ghost : undefined;
   }
 
   tellGhost(race) {
-    const { labels, title } = this.live;
-    this.controls.setGhost(this.ghost?.sentence({ race, labels, title, knobs: knobsOf(this.live) }));
+    const { ids, plain: labels, title } = this.live;
+    this.controls.setGhost(this.ghost?.sentence({ race, ids, labels, title, knobs: knobsOf(this.live) }));
   }
 
   setAgainst(evaluations) {
@@ -254,8 +276,8 @@ class Stage {
 
   // At the end they would lie under the markers.
   arrows() {
-    const lane = this.live && this.lanes[this.live.focus];
-    if (!lane || this.atEnd() || this.hidden.has(lane.label)) return [];
+    const lane = this.live && this.lanes[this.explained];
+    if (!lane || this.atEnd() || this.hidden.has(lane.key)) return [];
     return this.why.arrows(this.clock.position).map((arrow) => ({ ...arrow, ...ARROWS[arrow.name] }));
   }
 
@@ -278,11 +300,11 @@ class Stage {
   }
 
   hiddenLanes() {
-    return new Set(this.lanes.flatMap((lane, i) => (this.hidden.has(lane.label) ? [i] : [])));
+    return new Set(this.lanes.flatMap((lane, i) => (this.hidden.has(lane.key) ? [i] : [])));
   }
 
-  toggleLane(label) {
-    this.hidden.delete(label) || this.hidden.add(label);
+  toggleLane(key) {
+    this.hidden.delete(key) || this.hidden.add(key);
     this.controls.setLanes(this.lanes, this.hidden, this.live?.focus);
     this.show(this.clock.position);
     for (const view of ORDER) this.charts[view]?.hide(this.hiddenLanes());
@@ -330,7 +352,9 @@ class Stage {
 
   destroy() {
     this.clock.pause();
+    this.alive.abort();
     this.tuning.destroy();
+    this.start?.destroy();
     this.why?.destroy();
     this.observer.disconnect();
     clearTimeout(this.resizing);
@@ -349,10 +373,11 @@ function pick(kept, data, changed) {
 }
 
 // What the legend and the read-out need of every lane, from the path traces of whichever figure is there.
-function lanesOf(figures) {
+function lanesOf(figures, ids) {
   const traces = (figures.contour ?? figures.loss ?? figures.surface).data.filter((t) => t.meta?.role === "path");
   const ends = (figures.loss ?? figures.contour ?? figures.surface).data.filter((t) => t.meta?.role === "path");
   return traces.map((trace, i) => ({
+    key: ids?.[i] ?? trace.name, // stays the lane's own while its label changes
     label: trace.name,
     sentence: trace.meta.sentence,
     color: trace.line.color,

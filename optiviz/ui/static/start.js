@@ -7,14 +7,16 @@ const CLICK = 4; // pixels that a pointer may move and still have clicked
 const TWICE = 300; // milliseconds in which a second click means Plotly's reset instead
 
 export class Start {
-  // chart: the contour's; actions: onHold(), onStart([x, y]), onRelease() as Tuning has them.
+  // chart: the contour's; actions: onHold() as Tuning has it, onStart([x, y], now).
   constructor(chart, actions) {
     Object.assign(this, { chart, actions });
     this.handle = make("button", "ov-handle", { type: "button", "aria-roledescription": "point that can be moved" });
     chart.box.append(this.handle);
     this.handle.addEventListener("pointerdown", (event) => this.grab(event));
     this.handle.addEventListener("keydown", (event) => this.key(event));
-    chart.plot.addEventListener("pointerdown", (event) => this.press(event), true); // Plotly stops it on its way
+    this.alive = new AbortController();
+    const { signal } = this.alive;
+    chart.plot.addEventListener("pointerdown", (event) => this.press(event), { capture: true, signal }); // Plotly stops it
     chart.overlay.onMoved = () => this.put();
     this.put();
   }
@@ -44,21 +46,18 @@ export class Start {
     this.actions.onHold();
     const box = this.chart.plot.getBoundingClientRect();
     const move = ({ clientX, clientY }) => this.go([clientX - box.left, clientY - box.top]);
-    const end = () => {
-      this.handle.removeEventListener("pointermove", move);
-      this.actions.onRelease();
-    };
+    const end = () => this.handle.removeEventListener("pointermove", move);
     this.handle.addEventListener("pointermove", move);
     for (const name of ["pointerup", "pointercancel"]) this.handle.addEventListener(name, end, { once: true });
   }
 
   // A pointer outside of the chart holds the start at its edge: it must stay within reach.
-  go([left, top]) {
+  go([left, top], now = false) {
     const { frame, place } = this.chart.overlay;
     const kept = [Math.min(Math.max(left, frame[0]), frame[0] + frame[2]), Math.min(Math.max(top, frame[1]), frame[1] + frame[3])];
     const [across, up] = [place([1, 0])[0] - place([0, 0])[0], place([0, 0])[1] - place([0, 1])[1]];
     const [x, y] = place(kept);
-    this.actions.onStart([rounded(x, across), rounded(y, up)]);
+    this.actions.onStart([rounded(x, across), rounded(y, up)], now);
   }
 
   key(event) {
@@ -76,14 +75,24 @@ export class Start {
     clearTimeout(this.clicked);
     if (event.button || !event.isPrimary || !event.target.closest(".nsewdrag")) return;
     const from = [event.clientX, event.clientY];
+    const ended = new AbortController();
+    this.alive.signal.addEventListener("abort", () => ended.abort(), { once: true });
+    const options = { capture: true, signal: ended.signal };
     const up = (end) => {
+      ended.abort();
       const moved = Math.hypot(end.clientX - from[0], end.clientY - from[1]);
       if (moved > CLICK || performance.now() - this.before < TWICE) return;
       const box = this.chart.plot.getBoundingClientRect();
-      this.clicked = setTimeout(() => this.go([from[0] - box.left, from[1] - box.top]), TWICE);
+      this.clicked = setTimeout(() => this.go([from[0] - box.left, from[1] - box.top], true), TWICE);
       this.before = performance.now();
     };
-    window.addEventListener("pointerup", up, { once: true, capture: true });
+    window.addEventListener("pointerup", up, options);
+    window.addEventListener("pointercancel", () => ended.abort(), options); // a finger scrolled
+  }
+
+  destroy() {
+    clearTimeout(this.clicked);
+    this.alive.abort();
   }
 }
 

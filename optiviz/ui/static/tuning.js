@@ -1,11 +1,12 @@
 // The race as this tab has it: what the reader's hand does to it at once, and what Streamlit knows of it after release.
 import { Channel } from "./channel.js";
 
+const ENDS = ["pointerup", "pointercancel"];
 const REST = 300; // milliseconds after the last key until the values are committed
 
 export class Tuning {
-  // onRace(race): values changed; onAnswer(answer, question): paths of the latest values; onCommit({n, race}): tell Streamlit;
-  // onProblem(sentence).
+  // onRace(race): values changed; onAnswer(answer, question): paths of values in the hand; onCommit({n, race}): tell
+  // Streamlit; onRelease(): a pointer let go, call release(); extras(): what else a question asks.
   constructor(actions) {
     Object.assign(this, actions, { commits: 0, holding: false, changed: false, busy: false });
   }
@@ -14,10 +15,10 @@ export class Tuning {
   adopt({ race, commit, channel }) {
     this.channel ??= new Channel(channel, {
       onAnswer: (answer, asked) => this.answered(answer, asked),
-      onRefused: () => this.commitOne(), // Streamlit's own run says what is wrong, or compiles what is missing
+      onRefused: () => this.commitOne(), // Streamlit's own run compiles what is missing
       onLost: () => this.changed && this.commitOne(),
     });
-    const known = commit >= this.commits;
+    const known = !this.busy || commit >= this.commits; // a new session counts anew
     const fits = this.race && sameShape(race, this.race);
     this.busy = !known && this.busy;
     if (fits && this.channel.usable && (this.changed || !known)) return false;
@@ -25,6 +26,7 @@ export class Tuning {
       this.commitOne();
       return true; // slower, but what came is shown
     }
+    if (fits && !known) return true; // what came is shown, but the hand is ahead of it
     clearTimeout(this.timer);
     this.holding &&= fits;
     this.changed = false;
@@ -37,29 +39,36 @@ export class Tuning {
     return Boolean(this.channel?.usable) && (this.changed || this.busy);
   }
 
-  // From the press of a pointer to release(): nothing is committed in between.
+  // From the press of a pointer to its release, wherever that happens: nothing is committed in between.
   hold() {
     this.holding = true;
     this.channel?.connect();
+    const end = () => {
+      for (const name of ENDS) window.removeEventListener(name, end, true);
+      this.onRelease();
+    };
+    for (const name of ENDS) window.addEventListener(name, end, true);
   }
 
-  change(edit) {
+  // now: committed at once, as a typed value is; else, without a pointer, after the last of several keys.
+  change(edit, now = false) {
     this.race = edit(structuredClone(this.race));
     this.changed = true;
     this.onRace(this.race);
     if (this.channel.usable) this.ask();
     else this.commitOne();
     clearTimeout(this.timer);
-    if (!this.holding) this.timer = setTimeout(() => this.release(), REST);
+    if (now) this.release();
+    else if (!this.holding) this.timer = setTimeout(() => this.release(), REST);
   }
 
   ask() {
     this.channel.ask({ race: this.race, ...this.extras() });
   }
 
-  // Answers that come after Streamlit's own data are of no use any more.
+  // Answers that come after Streamlit's own data, or after another surface or optimizer, are of no use any more.
   answered(answer, asked) {
-    if (this.ahead || this.holding) this.onAnswer(answer, asked);
+    if ((this.ahead || this.holding) && sameShape(asked.race, this.race)) this.onAnswer(answer, asked);
   }
 
   // True if there was something to commit.

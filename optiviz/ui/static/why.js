@@ -34,8 +34,8 @@ export class Why {
   }
 
   // New numbers for the same rule: header and arrays of an answer.
-  move({ limits, constants, switches, arrays }, run) {
-    Object.assign(this, { limits, constants, arrays, run });
+  move({ limits, constants, switches, arrays }, run, label = this.label) {
+    Object.assign(this, { limits, constants, arrays, run, label });
     this.other = String(switches) !== String(this.inside.switches);
     const quantities = this.inside.quantities.map(({ key, title, symbol, wide }) => ({
       key,
@@ -124,8 +124,8 @@ export class Why {
     if (row < 1 || !Number.isFinite(value)) return "";
     const { title } = this.inside.quantities.find(({ key }) => key === "sharpness");
     const what = title[0].toUpperCase() + title.slice(1);
-    if (!Number.isFinite(limit)) return `${what} is ${brief(value)}; no limit is known for this rule.`;
-    if (value > limit) return `${what} is ${brief(value)}, past the limit ${brief(limit)}: steps grow along the steepest direction.`;
+    if (!Number.isFinite(limit)) return `${what} is ${brief(value)}; no limit is known for these values.`;
+    if (value > limit) return `${what} is ${brief(value)}, past the limit ${brief(limit)}: on a quadratic, steps would grow.`;
     return `${what} is ${brief(value)}, below the limit ${brief(limit)} (${Math.round((100 * value) / limit)} %).`;
   }
 
