@@ -24,7 +24,7 @@ from benchmarks.rounds import machine
 from benchmarks.serving import server, wait_for_picture
 from optiviz import race
 from optiviz.links import to_query
-from optiviz.readouts import drawable
+from optiviz.measures import drawable
 from optiviz.specs import Lane, Place, RaceSpec
 from optiviz.surfaces import SURFACES
 from optiviz.ui.server import channel

@@ -3,7 +3,8 @@
 import numpy as np
 
 from optiviz.internals import scaling, sharpness, stability_limit
-from optiviz.readouts import ROUNDING, drawable, nearest_minimum, outside, past
+from optiviz.measures import drawable, outside
+from optiviz.readouts import ROUNDING, nearest_minimum, past
 from optiviz.records import Event
 from optiviz.terrain import landmarks
 

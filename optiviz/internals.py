@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from optiviz.measures import curvature
 from optiviz.optimizers.values import DECAYED_GRADIENT
-from optiviz.readouts import curvature
 from optiviz.records import Quantity
 
 

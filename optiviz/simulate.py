@@ -13,7 +13,7 @@ import numpy as np
 
 from optiviz.kept import kept
 from optiviz.optimizers import OPTIMIZERS, Oracle
-from optiviz.readouts import outcome_of
+from optiviz.outcomes import outcome_of
 from optiviz.records import Path
 from optiviz.specs import STEPS, PathSpec
 from optiviz.surfaces import SURFACES

@@ -184,6 +184,25 @@ def test_the_page_fits_its_screen(open_app, size):
         assert play["y"] + play["height"] <= size[1]
 
 
+def test_an_optimizers_controls_stay_open_when_its_label_changes(open_app):
+    page = open_app("?run=gd&run=adam", viewport={"width": 1280, "height": 1400})  # lists close when a page scrolls
+    lane = page.locator(".st-key-lane1-open")
+    lane.get_by_text("Adam", exact=True).click()
+    keras = lane.get_by_role("radio", name="keras")
+    wait_for_new_data(page, keras.click)
+    expect(lane.locator("summary")).to_contain_text("Adam (keras)")
+    expect(keras).to_be_visible()
+    wait_for_new_data(page, lane.get_by_role("radio", name="pytorch").click)
+    add = page.get_by_role("combobox", name="Add an optimizer")
+    add.fill("Adam")
+    wait_for_new_data(page, lambda: add.press("Enter"))
+    expect(lane.locator("summary")).to_contain_text("Adam, learning rate 0.001")
+    expect(keras).to_be_visible()
+    page.locator(".st-key-lane0-open").get_by_text("Gradient descent", exact=True).click()
+    wait_for_new_data(page, page.locator(".st-key-lane0-remove button").click)
+    expect(keras).to_be_visible()
+
+
 WIDEST = sorted(SURFACES, key=lambda key: len(SURFACES[key].latex))[-3:]
 
 

@@ -186,7 +186,7 @@ def test_a_diverging_run_is_told_with_its_cause():
 
 def test_numbers_in_the_table_are_written_as_in_the_legend_of_the_stage():
     written = {2.125: "2.13", -0.0421951: "−0.0422", 1234.56: "1235", 9999.7: "10000", 12345.6: "1.2e4"}
-    written |= {0.0: "0", 9.99e-4: "1.0e−3", 1.23456e-12: "1.2e−12", 0.00123456: "0.00123", np.inf: "not finite"}
+    written |= {0.0: "0", 9.99e-4: "1e−3", 1.23456e-12: "1.2e−12", 0.00123456: "0.00123", np.inf: "not finite"}
     assert {number: cell(number) for number in written} == written
     assert (cell(None), cell(12345)) == ("–", "12345")
 

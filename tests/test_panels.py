@@ -84,9 +84,9 @@ def near(picture, color, tolerance=40):
         ("0", "0"),
         ("-0", "0"),
         ("1234.4", "1234"),
-        ("99999", "1.0e5"),
-        ("0.00099999", "1.0e−3"),
-        ("-1e300", "−1.0e300"),
+        ("99999", "1e5"),
+        ("0.00099999", "1e−3"),
+        ("-1e300", "−1e300"),
         ("2", "2"),
         ("NaN", "none"),
         ("Infinity", "∞"),
@@ -312,14 +312,14 @@ def test_what_is_read_aloud_waits_until_the_cursor_rests(visit, serve):
     page.evaluate(SET, [[quantity("q", [0.5, 1e-8, 2e-8], [1, 1, 3], 4, "second moment")], LOOK])
     panel = page.locator(".ov-panel")
     page.clock.run_for(1000)
-    label = "second moment, from 1.0e−8 to 3 on a log axis, limit 4; at step 0: x 0.5, y 1"
+    label = "second moment, from 1e−8 to 3 on a log axis, limit 4; at step 0: x 0.5, y 1"
     assert panel.get_attribute("aria-label") == label
     for row in (1, 2, 1, 2):
         page.evaluate("row => panels.show(row)", row)
         page.clock.run_for(100)
         assert panel.get_attribute("aria-label") == label
     page.clock.run_for(1000)
-    assert panel.get_attribute("aria-label") == label.replace("step 0: x 0.5, y 1", "step 2: x 2.0e−8, y 3")
+    assert panel.get_attribute("aria-label") == label.replace("step 0: x 0.5, y 1", "step 2: x 2e−8, y 3")
     expect(page.get_by_role("figure", name="second moment")).to_have_count(1)
 
 

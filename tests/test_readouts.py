@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from optiviz import PathSpec, readout, simulate
+from optiviz.measures import settle, stays_from
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.readouts import outcome_of, settle, stays_from, track
+from optiviz.outcomes import outcome_of
+from optiviz.readouts import track
 from optiviz.records import STATUSES, Landmarks
 
 RAVINE = {"kappa": 30.0, "angle": 0.0}

@@ -18,7 +18,8 @@ from optiviz.figures.style import (
     path_meta,
 )
 
-CAMERA = {"eye": {"x": -1.02, "y": -1.31, "z": 1.51}, "center": {"x": -0.03, "y": 0.03, "z": -0.16}}
+# So far away that the labels fit a view that is less wide than tall, down to 0.78.
+CAMERA = {"eye": {"x": -1.22, "y": -1.58, "z": 1.8}, "center": {"x": -0.04, "y": 0.04, "z": -0.14}}
 
 
 def surface_figure(terrain, tracks, dark, log=None, revision=""):
@@ -32,6 +33,7 @@ def surface_figure(terrain, tracks, dark, log=None, revision=""):
     layout = base_layout(dark, revision, text.surface_text(terrain, tracks, scale))
     layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     layout["scene"] = _scene(terrain, scale, frame, dark, revision)
+    layout["annotations"] = [_height_title(scale)]
     return {"data": data, "layout": layout}
 
 
@@ -126,6 +128,12 @@ def _points_3d(terrain, scale):
     ]
 
 
+def _height_title(scale):
+    """What the heights are, in the corner: along its axis it would lie outside of a view about as tall as wide."""
+    corner = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
+    return {"text": f"↑ {scale.title}", "showarrow": False, "font": {"size": 12}, **corner}
+
+
 def _scene(terrain, scale, frame, dark, revision):
     colors = palette(dark)
 
@@ -149,7 +157,7 @@ def _scene(terrain, scale, frame, dark, revision):
     return {
         "xaxis": side("x", *frame[:2]),
         "yaxis": side("y", *frame[2:]),
-        "zaxis": side(scale.title, low - margin, high + margin),
+        "zaxis": side("", low - margin, high + margin),
         "aspectmode": "manual",
         "aspectratio": {"x": 1, "y": 1, "z": 0.65},
         "camera": CAMERA,

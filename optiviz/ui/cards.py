@@ -92,7 +92,7 @@ def _brief(number):
     digits = Context(2 if tiny_or_huge else max(3, len(str(int(size)))), ROUND_HALF_UP)  # as browsers round
     rounded = digits.create_decimal_from_float(number)
     text = f"{rounded:.1e}" if tiny_or_huge else f"{float(rounded):g}"
-    return text.replace("e+", "e").replace("-", "−")
+    return text.replace(".0e", "e").replace("e+", "e").replace("-", "−")
 
 
 def equation_cards(labels, paths):

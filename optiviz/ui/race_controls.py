@@ -81,8 +81,8 @@ def _rates():
 
 
 def _expander(lane, label):
-    """Closed at first; a new label would close it, were its state not kept by Streamlit under its key."""
-    with st.expander(label, key=f"lane{lane}.open", on_change="rerun", expanded=False):
+    """Closed at first. Not followed by the server (`on_change`), which would close it with every new label."""
+    with st.expander(label, key=f"lane{lane}.open"):
         _lane(lane)
 
 

@@ -45,7 +45,11 @@ def open_link():
 
 
 def save_link(race):
-    """After all controls: the address bar says what is on screen."""
+    """After all controls: the address bar says what is on screen.
+
+    Streamlit adds an entry to the browser's history for that and cannot replace one, so after a return from another
+    page, whose link carries no race, the first step back only goes to the same race without its link.
+    """
     query = _query(race)
     if query != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(query)

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from optiviz.figures.scale import levels, scale_of, span
+from optiviz.measures import drawable
 from optiviz.messages import unknown
-from optiviz.readouts import drawable
 from optiviz.simulate import race as run
 from optiviz.simulate import ready
 from optiviz.specs import Lane, Place, RaceSpec
