@@ -50,7 +50,7 @@ class Stage {
       onRace: (race) => this.turned(race),
       onAnswer: (answer, asked) => this.answered(answer, asked),
       onCommit: (message) => this.tell("race", message),
-      extras: () => ({ focus: this.why.box.hidden ? null : this.live.focus, ground: this.grounded }),
+      extras: () => ({ focus: this.why.box.hidden ? null : this.explained, ground: this.grounded }),
     });
   }
 
@@ -97,6 +97,7 @@ class Stage {
   explain({ labels, focus, inside, look }) {
     for (const [name, values] of Object.entries(inside.arrays)) if (values.bdata) inside.arrays[name] = decode(values);
     const runs = runsIn(this.figures);
+    this.explained = focus; // until Streamlit speaks again, whatever lane the reader chooses meanwhile
     this.why.set(labels[focus], inside, runs[focus], look);
   }
 
@@ -198,7 +199,7 @@ class Stage {
     this.lanes = this.lanes.map((lane, k) => ({ ...lane, ...lossOf(runs[k], answer.floor) }));
     this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
     this.tellGhost(race);
-    if (answer.inside) this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus]);
+    if (answer.inside && asked.focus === this.explained) this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus]);
     this.show(this.clock.position, (chart, cursor) => chart.overlay && chart.live(this.moving, cursor));
     this.root.dataset.answer = answer.id;
   }
@@ -254,7 +255,7 @@ class Stage {
 
   // At the end they would lie under the markers.
   arrows() {
-    const lane = this.live && this.lanes[this.live.focus];
+    const lane = this.live && this.lanes[this.explained];
     if (!lane || this.atEnd() || this.hidden.has(lane.label)) return [];
     return this.why.arrows(this.clock.position).map((arrow) => ({ ...arrow, ...ARROWS[arrow.name] }));
   }
