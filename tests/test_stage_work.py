@@ -67,3 +67,22 @@ def test_equations_are_drawn_only_where_they_are_seen(app_page):
     assert not equation.evaluate(seen)
     app_page.get_by_role("heading", name="Equations").scroll_into_view_if_needed()
     app_page.wait_for_function(f"({seen})([...document.querySelectorAll('.katex-display')].at(-1))")
+
+
+@pytest.mark.parametrize("when", ["before the question", "while it is under way"])
+def test_internals_stay_with_their_lane_until_streamlit_tells_of_another_one(app_page, when):
+    app_page.evaluate(f"{STAGE}.tuning.hold()")
+    app_page.wait_for_function(f"{STAGE}.tuning.channel.open")
+    app_page.evaluate(
+        f"""(when) => {{
+          const stage = {STAGE};
+          stage.tell = () => {{}}; // as long as Streamlit has not answered
+          const change = () => stage.tuning.change((race) => ({{ ...race, start: [0.5, 0.5] }}));
+          if (when === "before the question") stage.focusLane(0), change();
+          else change(), (stage.explained = 0);
+        }}""",
+        when,
+    )
+    app_page.wait_for_function(f"{STAGE}.root.dataset.answer")
+    assert app_page.evaluate(f"{STAGE}.charts.contour.paths()[0].x[0]") == 0.5
+    assert app_page.locator(".ov-why-title").text_content().startswith("Step 60 of Adam:")
