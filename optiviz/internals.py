@@ -22,7 +22,7 @@ def internals(path):
     """
     form = path.spec.form
     found = [Quantity("g", "g_t", "gradient", _from_step_1(gradient(path)))]
-    found += [_state(path, name) for name in form.state if name != "g" and path.state[name].ndim < 3]
+    found += [_state(path, name) for name in form.state if name != "g" and _shown(path, name)]
     found.append(Quantity("learning_rate", r"\eta_t", "learning rate", learning_rate(path)))
     divisor = scaling(path)
     if divisor is None:
@@ -104,6 +104,13 @@ def stability_limit(path):
 
 def _sharpness(path, symbol, title, divisor=None):
     return Quantity("sharpness", symbol, title, sharpness(path, divisor), stability_limit(path))
+
+
+def _shown(path, name):
+    """Whether a state is a number a coordinate or a single one, and stands in the equations that run."""
+    lines = " ".join(path.spec.form.lines(path.spec.values))
+    symbol = path.spec.form.state[name]
+    return path.state[name].ndim < 3 and (f"{symbol}_t" in lines or f"{symbol}_{{t-1}}" in lines)
 
 
 def _state(path, name):

@@ -23,6 +23,7 @@ from optiviz.specs import DEFAULT_RACE, Lane, Place, RaceSpec
 from optiviz.ui import live, server
 from optiviz.ui.wire import message_of
 from tests.conftest import ROOT
+from tests.loops import run
 from tests.replies import read
 
 APP = ROOT / "app.py"
@@ -342,4 +343,4 @@ def test_the_newest_thing_replaces_one_that_nobody_took():
         newest.put(3)
         return first, await waiting
 
-    assert asyncio.run(story()) == (2, 3)
+    assert run(story()) == (2, 3)

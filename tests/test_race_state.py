@@ -42,7 +42,6 @@ REFUSED = {
     "fewer optimizers": turned(lanes=message_of(DEFAULT_RACE)["lanes"][:2]),
     "a start that is no number": turned(start=[float("nan"), 0.0]),
     "too many steps": turned(steps=10**9),
-    "a common learning rate that is off": turned(rate=0.1),
     "an unknown part": turned(camera=[0, 0, 1]),
 }
 
@@ -51,6 +50,12 @@ REFUSED = {
 def test_what_does_not_fit_the_race_on_screen_changes_nothing(state, message):
     race_state.take_over(message)
     assert race_state.take() == DEFAULT_RACE
+
+
+def test_a_common_learning_rate_that_is_off_by_now_is_left_out_and_the_rest_is_taken(state):
+    race_state.take_over(turned(rate=0.1, steps=77))
+    race = race_state.take()
+    assert (race.rate, race.place.steps) == (None, 77)
 
 
 def test_the_focus_follows_the_lane_and_falls_back_to_the_last_one(state):

@@ -1,6 +1,5 @@
 """The server's own part: the stage's files and nothing else, a warm-up that may fail, charts that stand still."""
 
-import asyncio
 import gc
 import gzip
 import json
@@ -13,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optiviz.ui import server, stage, warm
+from tests.loops import run
 
 APP = Path(__file__).parent / "stage_app.py"
 
@@ -77,7 +77,7 @@ def test_the_warm_up_runs_beside_the_server_and_may_fail(monkeypatch, caplog, th
         thread.join(60)
         assert not thread.is_alive()
 
-    asyncio.run(serve_once())
+    run(serve_once())
     assert called.is_set()
     assert ("The warm-up failed" in caplog.text) == fails
 

@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 
 AT_REST = f"!{STAGE}.tuning.ahead && !{STAGE}.moving && {STAGE}.stale.size === 0"
+HAND = 80  # milliseconds that a hand presses a button
 LANE = "?run=gd,learning_rate=0.05&run=adam,learning_rate=0.2&steps=60"
 
 
@@ -358,8 +359,8 @@ def type_into(page, label, text, leave=True):
 def test_what_was_typed_is_kept_by_the_click_that_leaves_the_field(open_app):
     page = open_app()
     type_into(page, "Steps, exact", "33")
-    page.get_by_text("One learning rate for all").click()
-    page.wait_for_url(re.compile("rate="))
+    page.get_by_text("One learning rate for all").click(delay=HAND)
+    page.wait_for_url(re.compile("&rate="))
     page.wait_for_function(AT_REST)
     race = race_of(page)
     assert (race.place.steps, race.rate is None) == (33, False)
@@ -369,7 +370,7 @@ def test_what_was_typed_is_kept_by_the_click_that_leaves_the_field(open_app):
 def test_a_reset_right_after_typing_resets_all(open_app):
     page = open_app("?steps=60")
     type_into(page, "Steps, exact", "33")
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click(delay=HAND)
     page.wait_for_url(re.compile("steps=150"))
     page.wait_for_function(f"{STAGE}.lanes[0].rows === 151 && {AT_REST}")
     assert race_of(page).place.steps == 150
@@ -379,7 +380,7 @@ def test_a_reset_right_after_typing_resets_all(open_app):
 def test_what_was_typed_survives_a_visit_to_another_page(open_app):
     page = open_app()
     type_into(page, "Steps, exact", "33")
-    page.get_by_role("link", name="About").click()
+    page.get_by_role("link", name="About").click(delay=HAND)
     expect(page.get_by_role("heading", name="Verified")).to_be_visible()
     page.get_by_role("link", name="Playground").click()
     page.wait_for_selector(READY)
@@ -424,7 +425,7 @@ def test_a_lane_can_be_chosen_again_after_a_reset(open_app):
     for _ in range(2):
         choice.select_option("Gradient descent")
         expect(page.locator(".ov-why-title")).to_contain_text("Gradient descent")
-        page.get_by_role("button", name="Reset").click()
+        page.get_by_role("button", name="Reset", exact=True).click()
         expect(page.locator(".ov-why-title")).to_contain_text("Adam")
         expect(choice).to_have_value("3")
 

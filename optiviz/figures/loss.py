@@ -24,6 +24,7 @@ def loss_figure(tracks, floor, dark, revision=""):
         data += [
             m for lane, pair in enumerate(zip(tracks, heights, strict=True)) for m in _zero(lane, *pair, low, dark)
         ]
+    data += [m for lane, pair in enumerate(zip(tracks, heights, strict=True)) for m in _above(lane, *pair, high, dark)]
     last = {"x": [len(t.loss) - 1 for t in tracks], "y": [h[-1] for h in heights]}
     data.append({"type": "scatter", **cursor(tracks, dark, last)})
     layout = base_layout(dark, revision, text.loss_text(tracks, floor))
@@ -84,21 +85,34 @@ def _zero(lane, track, height, low, dark):
     rows = np.flatnonzero(np.isnan(height) & np.isfinite(track.loss))
     if not len(rows):
         return []
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [int(rows[0])],
-            "y": [low],
-            "cliponaxis": False,
-            "marker": {"symbol": "triangle-down-open", "size": MARKER_SIZE, "color": color(track.slot, dark)},
-            "name": track.label,
-            "meta": {"role": "zero", "slot": track.slot, "lane": lane},
-            "showlegend": False,
-            "legendgroup": str(lane),
-            "hovertemplate": f"at the minimum at step {rows[0]},<br>below any log axis<extra>{track.label}</extra>",
-        }
-    ]
+    text = f"at the minimum at step {rows[0]},<br>below any log axis<extra>{track.label}</extra>"
+    return [_edge("zero", lane, track, int(rows[0]), low, "triangle-down-open", text, dark)]
+
+
+def _above(lane, track, height, high, dark):
+    """The mark at the top of the axis where a track first leaves it."""
+    rows = np.flatnonzero(height > high)
+    if not len(rows):
+        return []
+    text = f"above this axis at step {rows[0]}:<br>zoom out to see it<extra>{track.label}</extra>"
+    return [_edge("above", lane, track, int(rows[0]), high, "triangle-up-open", text, dark)]
+
+
+def _edge(role, lane, track, row, height, symbol, text, dark):
+    """A track's mark on an edge of the axis."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row],
+        "y": [height],
+        "cliponaxis": False,
+        "marker": {"symbol": symbol, "size": MARKER_SIZE, "color": color(track.slot, dark)},
+        "name": track.label,
+        "meta": {"role": role, "slot": track.slot, "lane": lane},
+        "showlegend": False,
+        "legendgroup": str(lane),
+        "hovertemplate": text,
+    }
 
 
 def _loss_axis(low, high, floor, dark):

@@ -125,15 +125,15 @@ def take_over(message):
     state = st.session_state
     (state["x"], state["y"]), state["steps"] = race.place.start, race.place.steps
     _put_values("surface", race.place.surface_values)
-    if race.rate is not None:
+    if race.rate is not None and state["shared"]:
         state["rate"] = race.rate
     for number, lane in zip(state["lanes"], race.lanes, strict=True):
         _put_values(f"lane{number}", lane.values)
 
 
 def _shape(race):
-    """What of a race no knob changes."""
-    return race.place.surface, race.rate is None, [(lane.optimizer, lane.convention) for lane in race.lanes]
+    """What of a race no knob changes, beside whether there is a common learning rate: then the other numbers hold."""
+    return race.place.surface, [(lane.optimizer, lane.convention) for lane in race.lanes]
 
 
 def set_focus(index):

@@ -8,7 +8,7 @@ const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array };
 const MARKS = { minimum: "cross", "saddle point": "bowtie" };
 const WAIT = "Loading the charts...";
 const UNSEEN = 0.01; // opacity of what Plotly keeps for hover only, because the overlay draws it better
-const NAMED = ["path", "casing", "left", "zero"]; // traces that the style sheet pales or hides, by lane
+const NAMED = ["path", "casing", "left", "zero", "above"]; // traces that the style sheet pales or hides, by lane
 const TOUCH = matchMedia("(pointer: coarse)");
 
 let loading;

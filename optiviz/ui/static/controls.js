@@ -181,6 +181,7 @@ export class Controls {
       ArrowRight: () => clock.go(Math.floor(clock.position) + 1),
       Home: () => clock.go(0),
       End: () => clock.go(clock.steps),
+      Escape: () => this.actions.shrink(),
     }[event.key];
     if (!act) return;
     event.preventDefault();

@@ -57,7 +57,7 @@ export class Knobs {
   }
 
   row(knob) {
-    const box = make("div", knob.plain ? "ov-knob ov-plain" : "ov-knob", { title: `${knob.help} Legal: ${knob.legal}.`.trim() });
+    const box = make("div", knob.plain ? "ov-knob ov-plain" : "ov-knob", { title: `${knob.title}. ${knob.help} Legal: ${knob.legal}.` });
     const row = { knob, box };
     const id = `ov-${knob.place.join("-")}`;
     if (knob.scale === "switch") {
@@ -79,7 +79,12 @@ export class Knobs {
   slider(row) {
     const range = make("input", "ov-range", { type: "range", min: 0, max: STOPS, step: 1, "aria-label": row.knob.title });
     row.range = range;
-    range.addEventListener("pointerdown", ({ button }) => button || this.actions.onHold());
+    range.addEventListener("pointerdown", ({ button }) => {
+      if (button) return;
+      row.before = row.value;
+      this.actions.onHold();
+    });
+    range.addEventListener("pointercancel", () => this.turn(row, row.before)); // a finger scrolled the page
     range.addEventListener("input", () => this.turn(row, valueAt(range.valueAsNumber / STOPS, row.knob)));
     range.addEventListener("keydown", (event) => this.step(row, event));
     return range;

@@ -127,6 +127,7 @@ class Stage {
       ghost: this.live && ((on) => this.freeze(on)),
       against: this.live && ((evaluations) => this.setAgainst(evaluations)),
       focusLane: (index) => this.focusLane(index),
+      shrink: () => this.enlarge(undefined),
       internals: this.live && ((on) => this.toggleInternals(on)),
     });
     if (this.live) this.buildTools(frame);
@@ -323,11 +324,13 @@ class Stage {
   enlarger(view, title) {
     const button = make("button", "ov-enlarge", { type: "button", "aria-pressed": false, "aria-label": `Enlarge ${title}`, title: `Enlarge ${title}` });
     button.textContent = "⤢";
-    button.addEventListener("click", () => {
-      this.enlarged = this.enlarged === view ? undefined : view;
-      this.arrange();
-    });
+    button.addEventListener("click", () => this.enlarge(this.enlarged === view ? undefined : view));
     return button;
+  }
+
+  enlarge(view) {
+    this.enlarged = view;
+    this.arrange();
   }
 
   arrange() {

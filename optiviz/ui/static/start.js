@@ -4,7 +4,7 @@ import { make } from "./markup.js";
 
 const STEP = 0.01; // of the view's width, for one press of a key; with Shift a tenth of it
 const CLICK = 4; // pixels that a pointer may move and still have clicked
-const TWICE = 300; // milliseconds in which a second click means Plotly's reset instead
+const TWICE = 250; // milliseconds in which a second click means Plotly's reset instead
 
 export class Start {
   // chart: the contour's; actions: onHold() as Tuning has it, onStart([x, y], now).

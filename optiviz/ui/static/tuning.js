@@ -44,10 +44,10 @@ export class Tuning {
     this.holding = true;
     this.channel?.connect();
     const end = () => {
-      for (const name of ENDS) window.removeEventListener(name, end, true);
+      for (const name of ENDS) window.removeEventListener(name, end);
       this.onRelease();
     };
-    for (const name of ENDS) window.addEventListener(name, end, true);
+    for (const name of ENDS) window.addEventListener(name, end); // after what the knob itself does then
   }
 
   // now: committed at once, as a typed value is; else, without a pointer, after the last of several keys.

@@ -36,13 +36,14 @@ export class Why {
   // New numbers for the same rule: header and arrays of an answer.
   move({ limits, constants, switches, arrays }, run, label = this.label) {
     Object.assign(this, { limits, constants, arrays, run, label });
+    const rows = run.x.length; // the arrays go on after a divergence, the path does not
     this.other = String(switches) !== String(this.inside.switches);
     const quantities = this.inside.quantities.map(({ key, title, symbol, wide }) => ({
       key,
       title,
       symbol,
-      x: arrays[wide ? `q.${key}.x` : `q.${key}`],
-      y: wide ? arrays[`q.${key}.y`] : undefined,
+      x: arrays[wide ? `q.${key}.x` : `q.${key}`].subarray(0, rows),
+      y: wide ? arrays[`q.${key}.y`].subarray(0, rows) : undefined,
       limit: limits[key],
     }));
     this.panels.set(quantities, this.look);
@@ -82,7 +83,7 @@ export class Why {
     this.row = row;
     this.title.textContent = this.heading(row);
     this.equations.hidden = this.other || row < 1;
-    this.note.textContent = this.other ? OTHER : "";
+    this.note.textContent = this.other ? OTHER : position > row ? `This is the last step of ${this.label} that can be drawn.` : "";
     if (!this.equations.hidden) for (const slot of this.slots) this.fill(slot, row);
     this.measure(row);
   }
@@ -94,7 +95,8 @@ export class Why {
   }
 
   fill({ element, name, offset, axis, bracket }, row) {
-    const text = brief(this.number(name, row + offset, axis), 4);
+    const value = this.number(name, row + offset, axis);
+    const text = name in this.constants ? full(value) : brief(value, 4);
     const shown = bracket && text.startsWith("−") ? `(${text})` : text;
     if (element.textContent !== shown) element.textContent = shown;
   }
@@ -149,6 +151,11 @@ export class Why {
   destroy() {
     this.panels.destroy();
   }
+}
+
+// A value as its knob has it: 0.9998 for 0.99976 would be another equation.
+function full(value) {
+  return String(value).replace("e+", "e").replaceAll("-", "−");
 }
 
 // A point a little way off in a direction: how far does not matter, and no number overflows.
