@@ -226,6 +226,14 @@ def test_what_a_log_axis_cannot_show_is_a_gap_with_one_mark(least):
     assert np.log10(mark.y[0]) == pytest.approx(figure["layout"]["yaxis"]["range"][0])
 
 
+def test_a_run_that_leaves_the_loss_axis_is_marked_where_it_does():
+    figure = loss_figure([STAYS, LEAVES], 0.0, False)
+    (mark,) = traces(figure, "above")
+    assert (list(mark["x"]), mark["meta"]["lane"]) == ([1], 1)
+    assert mark["y"][0] == pytest.approx(10 ** figure["layout"]["yaxis"]["range"][1])
+    assert not traces(loss_figure([STAYS], 0.0, False), "above")
+
+
 def test_a_diverging_run_does_not_flatten_the_others():
     diverges = replace(LEAVES, loss=np.array([4.0, 1e100, 1e300]))
     low, high = loss_figure([STAYS, diverges], 0.0, False)["layout"]["yaxis"]["range"]

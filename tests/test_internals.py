@@ -30,13 +30,21 @@ def test_every_quantity_has_a_row_a_step_and_none_before_the_first(key, conventi
     assert len(set(keys)) == len(keys)
     assert keys[0] == "g"
     assert keys[-1] == "sharpness"
-    assert set(path.state) - set(keys) <= {"moves", "turns"}  # histories: more than a number a coordinate
+    lines = " ".join(path.spec.form.lines(path.spec.values))
+    hidden = {name for name, symbol in path.spec.form.state.items() if f"{symbol}_" not in lines}
+    assert set(path.state) - set(keys) <= {"moves", "turns"} | hidden  # histories: more than a number a coordinate
     for quantity in found:
         assert quantity.values.shape in ((31, 2), (31,))
         assert quantity.title
         if quantity.key not in path.state or quantity.key == "g":
             assert np.isnan(quantity.values[0]).all()
     assert all(np.isfinite(q.values[2:]).all() for q in found)
+
+
+@pytest.mark.parametrize("centered", [0.0, 1.0])
+def test_a_state_that_stands_in_no_equation_that_runs_is_not_shown(centered):
+    keys = [q.key for q in internals(run("rmsprop", learning_rate=0.01, centered=centered))]
+    assert ("g_mean" in keys) == bool(centered)
 
 
 @pytest.mark.parametrize("key", ["adam", "momentum"])

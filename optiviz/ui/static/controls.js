@@ -31,7 +31,8 @@ export class Controls {
     frame.prepend(this.legend, this.ghost);
     this.side = make("div", "ov-side"); // beside the charts where there is room: which views, and the knobs
     this.side.append(this.views(views, shown));
-    frame.append(bar, this.side);
+    frame.prepend(this.side); // before the charts for the keyboard, too
+    frame.append(bar);
     root.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -94,7 +95,8 @@ export class Controls {
       return option;
     });
     this.jump.replaceChildren(new Option("Jump to…", "", true, true), ...options);
-    this.jump.hidden = !events.length;
+    this.jump.hidden = false;
+    this.jump.disabled = !events.length; // it keeps its place
     this.ticks.replaceChildren(...events.map(({ step }) => new Option("", step)));
   }
 
