@@ -69,3 +69,10 @@ def test_the_focus_follows_the_lane_and_falls_back_to_the_last_one(state):
     assert race_state.focus(race_state.take()) == 0
     race_state.lane_removed(state["lanes"][0])
     assert race_state.focus(race_state.take()) == 1
+
+
+def test_a_choice_of_convention_that_comes_back_empty_leaves_the_one_before(state):
+    for before in ("keras", "none of them"):
+        state["lane3.convention"] = None
+        race_state.convention_chosen(3, before)
+        assert race_state.take().lanes[3].convention == ("keras" if before == "keras" else "pytorch")

@@ -160,13 +160,16 @@ def optimizer_chosen(number):
 
 def convention_chosen(number, before):
     """Another convention: values that stood at the old one's defaults move to the new one's, others stay."""
-    state = st.session_state
+    state, key = st.session_state, f"lane{number}.convention"
     forms = OPTIMIZERS[state[f"lane{number}.optimizer"]].forms
-    old = {p.name: p.default for p in forms[before].params}
-    for param in forms[state[f"lane{number}.convention"]].params:
-        key = f"lane{number}.{param.name}"
-        if param.name not in old or state.get(key, old[param.name]) == old[param.name]:
-            state[key] = float(param.default)
+    if state[key] not in forms:  # Streamlit may report an emptied choice where the lanes change under it
+        state[key] = before if before in forms else next(iter(forms))
+        return
+    old = {p.name: p.default for p in forms[before].params} if before in forms else {}
+    for param in forms[state[key]].params:
+        value = f"lane{number}.{param.name}"
+        if param.name not in old or state.get(value, old[param.name]) == old[param.name]:
+            state[value] = float(param.default)
 
 
 def lane_added():
