@@ -457,3 +457,16 @@ def test_words_about_the_run_before_are_gone_while_a_knob_is_turned(open_app):
     expect(page.get_by_label("Jump to an event")).to_be_disabled()
     assert page.locator(".ov-lane").first.get_attribute("title") == ""
     released(page)
+
+
+def test_a_commit_that_gets_lost_is_sent_again(open_app):
+    page = open_app()
+    lose = "(tuning) => { const tell = tuning.onCommit; tuning.onCommit = () => (tuning.onCommit = tell); }"
+    page.evaluate(f"({lose})({STAGE}.tuning)")
+    box = press(page, "Learning rate", 0.5)
+    drag(page, box, 0.6)
+    answered(page)
+    held = race_in_hand(page)["lanes"][1]["values"]["learning_rate"]
+    released(page)
+    assert race_of(page).lanes[1].values["learning_rate"] == held
+    assert_shows_its_link(page)

@@ -2,6 +2,7 @@
 import { Channel } from "./channel.js";
 
 const ENDS = ["pointerup", "pointercancel"];
+const PATIENCE = 5000; // milliseconds until a commit that nothing is heard of is sent again, and twice that the next time
 const REST = 300; // milliseconds after the last key until the values are committed
 
 export class Tuning {
@@ -80,11 +81,14 @@ export class Tuning {
     return true;
   }
 
-  commit() {
+  // Streamlit may lose a commit, as where the reader goes back in the browser's history while it is on its way.
+  commit(again = 0) {
     this.changed = false;
     this.busy = true;
     this.commits = Math.max(Date.now(), this.commits + 1); // above those of an earlier mount
     this.onCommit({ n: this.commits, race: this.race });
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.busy && this.commit(again + 1), PATIENCE * 2 ** again);
   }
 
   // Without a channel every change goes through Streamlit: one at a time, the latest next.
@@ -94,6 +98,7 @@ export class Tuning {
 
   destroy() {
     clearTimeout(this.timer);
+    clearTimeout(this.watch);
     this.channel?.close();
   }
 }
