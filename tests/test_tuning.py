@@ -470,3 +470,18 @@ def test_a_commit_that_gets_lost_is_sent_again(open_app):
     released(page)
     assert race_of(page).lanes[1].values["learning_rate"] == held
     assert_shows_its_link(page)
+
+
+def test_the_ground_may_move_while_a_view_is_out_of_sight(open_app):
+    page = open_app()
+    page.get_by_role("button", name="Enlarge Contour").click()
+    box = press(page, "Rotation", 0.02)
+    drag(page, box, 0.5)
+    answered(page)
+    page.evaluate(f"{STAGE}.resize()")
+    drag(page, box, 0.6)
+    answered(page)
+    released(page)
+    page.get_by_role("button", name="Enlarge Contour").click()
+    page.wait_for_function(AT_REST)
+    assert_shows_its_link(page)

@@ -76,6 +76,7 @@ export class Overlay {
 
   draw() {
     const context = this.canvas.getContext("2d");
+    if (!this.canvas.width || !this.canvas.height) return; // out of sight
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (!this.frame || this.position === undefined) return;
