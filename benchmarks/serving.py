@@ -47,7 +47,7 @@ def _wait_for(address, process):
             urllib.request.urlopen(address, timeout=5).close()
             return
         except OSError:
-            time.sleep(0.02)
+            time.sleep(0.02)  # between questions to a server that is still starting
     raise SystemExit(f"The server did not answer within {PATIENCE} s.")
 
 

@@ -88,7 +88,7 @@ def _start(script, log):
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
                 return url, process
         except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.1)
+            time.sleep(0.1)  # between questions to a server that is still starting
     process.kill()
     process.wait()
     raise RuntimeError(f"{script.name} did not start:\n{log.read_text()[-4000:]}")

@@ -67,7 +67,7 @@ def address(serve):
             channel.send(ask(0, ground=True))
             if isinstance(channel.recv(timeout=300), bytes):
                 return address
-            time.sleep(0.1)
+            time.sleep(0.1)  # between questions to a server that is still compiling
     raise RuntimeError("The warm-up did not run the default race.")
 
 
@@ -244,7 +244,7 @@ def until(true):
     deadline = time.monotonic() + 60
     while not true():
         assert time.monotonic() < deadline
-        time.sleep(0.005)
+        time.sleep(0.005)  # gives that thread its turn
 
 
 def test_of_what_arrives_meanwhile_only_the_newest_is_answered(slow):

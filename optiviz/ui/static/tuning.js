@@ -81,7 +81,7 @@ export class Tuning {
     return true;
   }
 
-  // Streamlit may lose a commit, as where the reader goes back in the browser's history while it is on its way.
+  // A commit was once never heard of again, after Back in the browser's history; why is not known. So it is repeated.
   commit(again = 0) {
     this.changed = false;
     this.busy = true;
