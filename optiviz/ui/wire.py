@@ -1,7 +1,9 @@
 """What browser and server say to each other while a knob is dragged: a race as JSON, its paths as bytes.
 
 A request is JSON: {"id": whole number, "race": as message_of writes it, "focus": index of a lane or null, "ground":
-whether the surface has changed too}. A refusal is JSON: {"id": number or null, "error": sentence}. A reply is bytes:
+whether the surface has changed too}, or, for a board, {"id", "board": its kind, "values": {name: number, text or truth
+value}, "dark": whether the theme is}. A refusal is JSON: {"id": number or null, "error": sentence}. A board is answered
+in JSON: {"id", "figures": {name: figure}}, a race in bytes:
 
     uint32        length of the header
     header        JSON, filled up with spaces so that what follows starts at a multiple of 8
@@ -12,6 +14,7 @@ loss above the header's "floor" (the loss itself where that is null), each a row
 drawn. "ground" adds the array ground.z, the surface as it is coloured: rows along y, each along x.
 """
 
+import functools
 import json
 import math
 import reprlib
@@ -27,9 +30,11 @@ from optiviz.simulate import ready
 from optiviz.specs import Lane, Place, RaceSpec
 from optiviz.terrain import landmarks, terrain
 from optiviz.terrain import ready as ground_ready
+from optiviz.ui.boards import checked
 from optiviz.ui.inside import measured
 
 REQUEST = ("id", "race", "focus", "ground")
+BOARD = ("id", "board", "values", "dark")
 RACE = ("surface", "surface_values", "start", "steps", "lanes", "rate", "tolerance")
 LANE = ("optimizer", "convention", "values")
 THIN = 2  # 61 x 61 points are enough for a surface in motion
@@ -121,10 +126,13 @@ def answer(text):
     try:
         message = _parsed(text)
         identity = _whole("id", message.get("id"), LARGEST)
-        request = _request(identity, _parts("request", message, REQUEST))
+        if "board" in message:
+            draw = _board(_parts("request", message, BOARD))
+        else:
+            request = _request(identity, _parts("request", message, REQUEST))
     except ValueError as error:
         return refusal(identity, str(error))
-    return reply(request)
+    return figures_reply(identity, draw()) if "board" in message else reply(request)
 
 
 def identity_of(text):
@@ -153,6 +161,20 @@ def _whole(name, given, largest):
     if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= largest:
         raise ValueError(f"`{name}` must be a whole number in [0, {largest}], got {reprlib.repr(given)}.")
     return given
+
+
+def _board(given):
+    """What draws the figures of a board, once its values are known to be legal."""
+    dark = given["dark"]
+    if not isinstance(dark, bool):
+        raise ValueError(f"`dark` must be true or false, got {reprlib.repr(dark)}.")
+    row, values = checked(given["board"], given["values"])
+    return functools.partial(row.draw, values, dark)
+
+
+def figures_reply(identity, figures):
+    """The text that answers a board's request."""
+    return json.dumps({"id": identity, "figures": figures}, separators=(",", ":"), allow_nan=False)
 
 
 def _request(identity, given):

@@ -5,10 +5,9 @@ import { make } from "./markup.js";
 const STOPS = 1000;
 
 export class Knobs {
-  // onHold(), onChange(edit, knob, now) as Tuning has them; onChoice(index) of a group's title.
-  constructor(box, actions) {
-    this.box = box;
-    this.actions = actions;
+  // onHold(), onChange(edit, knob, now) as Tuning has them; onChoice(index) of a group's title. prefix: of the ids.
+  constructor(box, actions, prefix = "ov") {
+    Object.assign(this, { box, actions, prefix });
     this.rows = [];
     this.problem = make("p", "ov-problem", { role: "alert" });
     box.addEventListener("keydown", (event) => event.stopPropagation()); // the stage's own keys move its cursor
@@ -59,7 +58,7 @@ export class Knobs {
   row(knob) {
     const box = make("div", knob.plain ? "ov-knob ov-plain" : "ov-knob", { title: `${knob.title}. ${knob.help} Legal: ${knob.legal}.` });
     const row = { knob, box };
-    const id = `ov-${knob.place.join("-")}`;
+    const id = `${this.prefix}-${knob.place.join("-")}`;
     if (knob.scale === "switch") {
       row.toggle = make("input", "", { type: "checkbox", id });
       row.toggle.addEventListener("change", () => this.turn(row, Number(row.toggle.checked), true));

@@ -5,12 +5,12 @@ import { Controls } from "./controls.js";
 import { Ghost } from "./ghost.js";
 import { groupsOf, knobsOf, Knobs } from "./knobs.js";
 import { make } from "./markup.js";
+import { addStyles, address, mounting } from "./mount.js";
 import { runsIn, runsOf } from "./runs.js";
 import { Start } from "./start.js";
-import { Tuning } from "./tuning.js";
+import { sameShape, Tuning } from "./tuning.js";
 import { Why } from "./why.js";
 
-const stages = new WeakMap(); // Streamlit mounts again with every new data: what the reader did must survive
 const ORDER = ["contour", "loss", "surface"]; // the slowest last
 const CALM = 350; // milliseconds after the last turn of a knob until Plotly draws what the overlay shows already
 const ARROWS = {
@@ -19,34 +19,18 @@ const ARROWS = {
   update: { color: "#FFFFFF", casing: "#000000", text: "step" },
   lookahead: { color: "#CC79A7", casing: "#000000", text: "look-ahead" },
 };
-const base = new URL(".", import.meta.url);
 
-export function mount({ parentElement, data, setTriggerValue, setStateValue }) {
-  let stage = stages.get(parentElement);
-  if (!stage) stages.set(parentElement, (stage = new Stage(parentElement)));
-  stage.tell = setStateValue;
-  stage.update(new TextDecoder().decode(data));
-  // A new theme alone runs no script, and the figures' colours come from Python: ask for a run.
-  const background = getComputedStyle(parentElement).getPropertyValue("--st-background-color");
-  if (stage.background && stage.background !== background) setTimeout(() => setTriggerValue("theme", true));
-  stage.background = background;
-  // Streamlit also calls this for a mount that was overtaken by the next one: only a removed stage may end.
-  return () => setTimeout(() => parentElement.isConnected || stage.destroy());
-}
+export const mount = mounting((parent) => new Stage(parent));
 
 class Stage {
   constructor(parent) {
-    for (const name of ["stage.css", "panels.css"]) addStyle(parent, name);
+    addStyles(parent, "stage.css", "knobs.css", "panels.css");
     this.root = make("section", "optiviz-stage", { "aria-label": "Stage" });
     this.root.tabIndex = -1;
     this.root.addEventListener("pointerdown", () => this.focusKeys());
     this.root.stage = this; // for the browser's console and for tests
     parent.append(this.root);
     this.alive = new AbortController();
-    // Whoever turns to something else is done with a knob: what that does must find its value.
-    const leave = ({ target }) => this.root.contains(target) || this.tuning.holding || this.release();
-    document.addEventListener("pointerdown", leave, { capture: true, signal: this.alive.signal });
-    this.root.addEventListener("focusout", () => this.tuning.holding || this.tuning.release());
     this.hidden = new Set();
     this.charts = {};
     this.clock = new Clock((position) => this.show(position), (playing) => this.controls?.setPlaying(playing));
@@ -56,8 +40,10 @@ class Stage {
       onAnswer: (answer, asked) => this.answered(answer, asked),
       onCommit: (message) => this.tell("race", message),
       onRelease: () => this.release(),
-      extras: () => ({ focus: this.why.box.hidden ? null : this.explained, ground: this.grounded }),
+      question: (race) => ({ race, focus: this.why.box.hidden ? null : this.explained, ground: this.grounded }),
+      fits: sameShape,
     });
+    this.tuning.leave(this.root, this.alive.signal);
   }
 
   async update(text) {
@@ -77,7 +63,7 @@ class Stage {
     try {
       this.take(changed);
       this.text = text;
-      await loadPlotly(new URL("plotly.min.js", base));
+      await loadPlotly(address("plotly.min.js"));
       await this.draw(this.moving ? CALM : 0);
     } catch (error) {
       console.warn("optiviz stage:", error);
@@ -364,10 +350,6 @@ class Stage {
     Object.values(this.charts).forEach((chart) => chart.destroy());
     this.root.remove();
   }
-}
-
-function addStyle(parent, name) {
-  parent.append(make("link", "", { rel: "stylesheet", href: new URL(name, base) }));
 }
 
 // Figures that did not change: those that are unpacked and drawn already.

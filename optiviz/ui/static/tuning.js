@@ -1,4 +1,5 @@
-// The race as this tab has it: what the reader's hand does to it at once, and what Streamlit knows of it after release.
+// The race, or the values of a board, as this tab has it: what the reader's hand does to it at once, and what Streamlit
+// knows of it after release.
 import { Channel } from "./channel.js";
 
 const ENDS = ["pointerup", "pointercancel"];
@@ -7,9 +8,10 @@ const REST = 300; // milliseconds after the last key until the values are commit
 
 export class Tuning {
   // onRace(race): values changed; onAnswer(answer, question): paths of values in the hand; onCommit({n, race}): tell
-  // Streamlit; onRelease(): a pointer let go, call release(); extras(): what else a question asks.
+  // Streamlit; onRelease(): a pointer let go, call release(); question(race): what the channel is asked, with the race
+  // under the name "race" or "values"; fits(one, other): whether two races differ in numbers alone.
   constructor(actions) {
-    Object.assign(this, actions, { commits: 0, holding: false, changed: false, busy: false });
+    Object.assign(this, actions, { commits: 0, holding: false, peeking: false, changed: false, busy: false });
   }
 
   // Data from Streamlit. False if values that it does not know yet are on their way, so that the data is old already.
@@ -20,7 +22,7 @@ export class Tuning {
       onLost: () => this.changed && this.commitOne(),
     });
     const known = !this.busy || commit >= this.commits; // a new session counts anew
-    const fits = this.race && sameShape(race, this.race);
+    const fits = this.race && this.fits(race, this.race);
     this.busy = !known && this.busy;
     if (fits && this.channel.usable && (this.changed || !known)) return false;
     if (fits && !this.channel.usable && this.changed) {
@@ -30,7 +32,7 @@ export class Tuning {
     if (fits && !known) return true; // what came is shown, but the hand is ahead of it
     clearTimeout(this.timer);
     this.holding &&= fits;
-    this.changed = false;
+    this.changed = this.peeking = false;
     this.race = race;
     return true;
   }
@@ -63,13 +65,21 @@ export class Tuning {
     else if (!this.holding) this.timer = setTimeout(() => this.release(), REST);
   }
 
-  ask() {
-    this.channel.ask({ race: this.race, ...this.extras() });
+  // Whoever turns to something outside of root is done with a knob: what that does must find its value.
+  leave(root, signal) {
+    const leave = ({ target }) => root.contains(target) || this.holding || this.onRelease();
+    document.addEventListener("pointerdown", leave, { capture: true, signal });
+    root.addEventListener("focusout", () => this.holding || this.release());
   }
 
-  // Answers that come after Streamlit's own data, or after another surface or optimizer, are of no use any more.
+  ask() {
+    this.channel.ask(this.question(this.race));
+  }
+
+  // Answers that come after Streamlit's own data, or after another surface or optimizer, are of no use any more; peeking
+  // says that something was asked with nothing in the hand.
   answered(answer, asked) {
-    if ((this.ahead || this.holding) && sameShape(asked.race, this.race)) this.onAnswer(answer, asked);
+    if ((this.ahead || this.holding || this.peeking) && this.fits(asked.race ?? asked.values, this.race)) this.onAnswer(answer, asked);
   }
 
   // True if there was something to commit.
