@@ -6,10 +6,13 @@ from optiviz.ui.server import lifespan, routes
 
 if __name__ == "__main__":
     st.set_page_config(page_title="optiviz", page_icon="📉", layout="wide")
-    pages = [
-        st.Page("pages/playground.py", title="Playground", default=True),
-        st.Page("pages/about.py", title="About"),
-    ]
+    pages = {
+        "": [st.Page("pages/playground.py", title="Playground", default=True)],
+        "Course": [
+            st.Page("pages/learning_rate.py", title="Learning rate"),
+        ],
+        "More": [st.Page("pages/about.py", title="About")],
+    }
     st.navigation(pages, position="top").run()
 else:
     app = st.App(__file__, routes=routes(), lifespan=lifespan)

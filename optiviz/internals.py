@@ -40,7 +40,7 @@ def arrows(path):
     """
     form = path.spec.form
     with np.errstate(invalid="ignore", over="ignore"):  # a run that overflows
-        found = {"gradient": -_shifted(path.gradient), "update": path.theta - _shifted(path.theta)}
+        found = {"gradient": -_shifted(path.seen), "update": path.theta - _shifted(path.theta)}
     if form.moment:
         name, sign = form.moment
         found["moment"] = sign * _from_step_1(path.state[name])
@@ -54,7 +54,7 @@ def gradient(path):
     form, values = path.spec.form, path.spec.values
     if "g" in form.state:
         return path.state["g"]
-    g = _shifted(path.gradient)
+    g = _shifted(path.seen)
     if DECAYED_GRADIENT in form.equations and values["weight_decay"]:
         with np.errstate(all="ignore"):
             g = g + values["weight_decay"] * _shifted(path.theta)

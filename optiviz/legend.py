@@ -1,6 +1,7 @@
 """How lanes of a race are told apart: a label and a slot (colour, dash, marker) each."""
 
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.schedules import SCHEDULES
 from optiviz.specs import MOST_LANES
 
 
@@ -33,6 +34,9 @@ def _told_apart(k, labels, lanes):
         return labels[k]
     values = lanes[k].values
     apart = [name for name in values if any(twin.values[name] != values[name] for twin in twins)]
+    schedules = {twin.schedule for twin in twins}
+    if schedules != {lanes[k].schedule}:
+        return f"{labels[k]}, {SCHEDULES[lanes[k].schedule].title.lower()}"
     if apart:
         titles = {p.name: p.title for p in OPTIMIZERS[lanes[k].optimizer].forms[lanes[k].convention].params}
         return f"{labels[k]}, {', '.join(f'{titles[name]} {values[name]:.4g}' for name in apart[:2])}"

@@ -7,10 +7,23 @@ out of range or malformed takes its default and is said in a sentence.
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.params import Param
-from optiviz.specs import COORDINATE, DEFAULT_RACE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE, Lane, Place, RaceSpec
+from optiviz.schedules import SCHEDULES
+from optiviz.specs import (
+    COORDINATE,
+    DEFAULT_RACE,
+    LEARNING_RATE,
+    MOST_LANES,
+    STEPS,
+    TOLERANCE,
+    Lane,
+    Place,
+    RaceSpec,
+    gradient_params,
+)
 from optiviz.surfaces import SURFACES
 
-NAMES = ("surface", "values", "start", "steps", "rate", "tolerance", "run")
+NAMES = ("surface", "values", "start", "steps", "gradient", "rate", "tolerance", "run")
+PLAIN = "constant"  # a lane without a word about its schedule
 LONGEST = 1000  # characters of one query parameter that are read
 MOST_PROBLEMS = 6
 
@@ -22,11 +35,20 @@ def to_query(race):
     if place.surface_values:
         query["values"] = _pairs(place.surface_values)
     query |= {"start": ",".join(map(_text, place.start)), "steps": str(place.steps)}
+    if place.gradient != Place(place.surface).gradient:
+        query["gradient"] = _pairs(place.gradient)
     if race.rate is not None:
         query["rate"] = _text(race.rate)
     query["tolerance"] = _text(race.tolerance)
-    query["run"] = [",".join(filter(None, (f"{r.optimizer}.{r.convention}", _pairs(r.values)))) for r in race.lanes]
+    query["run"] = [",".join(filter(None, _parts(lane))) for lane in race.lanes]
     return query
+
+
+def _parts(lane):
+    """The parts of a lane's text: rule, values, and its schedule unless the learning rate stays what it is."""
+    yield from (f"{lane.optimizer}.{lane.convention}", _pairs(lane.values))
+    if lane.schedule != PLAIN or lane.schedule_values != Lane(lane.optimizer).schedule_values:
+        yield from (f"schedule={lane.schedule}", _pairs(lane.schedule_values, "schedule."))
 
 
 def from_query(query):
@@ -49,7 +71,11 @@ def _place(last, problems):
         key = DEFAULT_RACE.place.surface
     surface = SURFACES[key]
     values = _values(f"value of {key}", surface.params, last.get("values", "").split(","), problems)
-    return Place(key, values, _start(last.get("start"), surface, problems), _steps(last.get("steps"), problems))
+    start, steps = _start(last.get("start"), surface, problems), _steps(last.get("steps"), problems)
+    seen = last.get("gradient", "").split(",")
+    return Place(
+        key, values, start, steps, _values(f"value of the gradient on {key}", gradient_params(key), seen, problems)
+    )
 
 
 def _steps(text, problems):
@@ -93,7 +119,20 @@ def _lane(text, problems):
         problems.append(f"{unknown(f'convention of {key}', convention, list(row.forms))} Using {row.convention}.")
         convention = ""
     convention = convention or row.convention
-    return Lane(key, convention, _values(f"value of {key}", row.forms[convention].params, pairs, problems))
+    own = [pair for pair in pairs if not pair.startswith("schedule")]
+    values = _values(f"value of {key}", row.forms[convention].params, own, problems)
+    return Lane(key, convention, values, *_schedule([pair for pair in pairs if pair not in own], problems))
+
+
+def _schedule(pairs, problems):
+    """(key, values) of what a lane's text says of its schedule: "schedule=cosine", "schedule.warmup=10"."""
+    named = [text for name, _, text in (pair.partition("=") for pair in pairs) if name == "schedule"]
+    key = named[-1] if named else PLAIN
+    if key not in SCHEDULES:
+        problems.append(f"{unknown('schedule', key, list(SCHEDULES))} The learning rate stays {PLAIN}.")
+        return PLAIN, {}
+    given = [pair.removeprefix("schedule.") for pair in pairs if not pair.startswith("schedule=")]
+    return key, _values(f"value of the schedule {key}", SCHEDULES[key].params, given, problems)
 
 
 def _values(kind, params, pairs, problems):
@@ -115,8 +154,8 @@ def _number(param: Param, text, problems):
     return value
 
 
-def _pairs(values):
-    return ",".join(f"{name}={_text(value)}" for name, value in values.items())
+def _pairs(values, prefix=""):
+    return ",".join(f"{prefix}{name}={_text(value)}" for name, value in values.items())
 
 
 def _text(number):

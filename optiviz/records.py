@@ -27,8 +27,10 @@ class Path:
     """One run of one optimizer on one surface.
 
     theta (n + 1, 2), loss (n + 1,), gradient (n + 1, 2) and hessian (n + 1, 2, 2) of the surface at theta;
-    learning_rate (n,), entry k drives the step from row k to row k + 1; state: every internal quantity of the rule,
-    (n + 1, 2) or (n + 1,). Rows after a divergence hold whatever the arithmetic gave, inf and nan included.
+    learning_rate (n,), entry k drives the step from row k to row k + 1; seen (n + 1, 2): the gradient that the rule
+    read first in that step, with its noise, batch and clipping: gradient itself for a run without any; state: every
+    internal quantity of the rule, (n + 1, 2) or (n + 1,). Rows after a divergence hold whatever the arithmetic gave,
+    inf and nan included.
     """
 
     spec: object
@@ -37,6 +39,7 @@ class Path:
     gradient: np.ndarray
     hessian: np.ndarray
     learning_rate: np.ndarray
+    seen: np.ndarray
     state: dict
     judge: Callable  # Path -> Outcome
 

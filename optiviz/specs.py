@@ -12,6 +12,7 @@ from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.optimizers.values import LEARNING_RATE
 from optiviz.params import Param
+from optiviz.schedules import SCHEDULES, rates
 from optiviz.surfaces import SURFACES
 
 STEPS = Param("steps", "T", "steps", 150, 10, 2000, "count", "How many steps each optimizer takes.", floor=1)
@@ -20,6 +21,55 @@ TOLERANCE = Param(
 )
 COORDINATE = Param("start", r"\theta_0", "start", 0.0, -1e6, 1e6, help="All optimizers start here.")
 MOST_LANES = 8
+
+# How the optimizers see the gradient: the same for all of a race.
+NOISE = Param(
+    "noise",
+    r"\sigma",
+    "gradient noise",
+    0.0,
+    1e-3,
+    30.0,
+    "log0",
+    "Standard deviation of the normal number that is added to each coordinate of every gradient.",
+    floor=0.0,
+    ceiling=1e6,
+)
+NOISE_RATIO = Param(
+    "noise_ratio",
+    r"\varrho",
+    "noise along y / along x",
+    1.0,
+    1e-3,
+    1e3,
+    "log",
+    "How much louder the noise is along y than along x.",
+    floor=0.0,
+    ceiling=1e6,
+)
+CLIP = Param(
+    "clip",
+    "c",
+    "largest gradient norm",
+    0.0,
+    1e-2,
+    1e3,
+    "log0",
+    "Longer gradients are shortened to this length; 0: none is.",
+    floor=0.0,
+    ceiling=1e9,
+)
+SEED = Param(
+    "seed", "s", "seed", 0.0, 0, 999, "count", "Another seed, other noise and other batches.", ceiling=2**31 - 1
+)
+BATCH = Param("batch", "B", "batch size", 0.0, 0, 256, "count", "Examples that a gradient is averaged over; 0: all.")
+GRADIENT = (NOISE, NOISE_RATIO, CLIP, SEED)
+
+
+def gradient_params(surface):
+    """The Params of how gradients are seen on a surface: the batch size only where it is made of examples."""
+    examples = SURFACES[surface].examples
+    return (*GRADIENT, BATCH.but(high=examples, ceiling=examples)) if examples else GRADIENT
 
 
 @dataclass(frozen=True)
@@ -38,12 +88,15 @@ class PathSpec:
     steps: int = int(STEPS.default)
     values: dict = field(default_factory=dict)
     surface_values: dict = field(default_factory=dict)
+    schedule: str = "constant"
+    schedule_values: dict = field(default_factory=dict)
+    gradient: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        lane = Lane(self.optimizer, self.convention, self.values)
-        place = Place(self.surface, self.surface_values, self.start, self.steps)
-        _fill(self, lane, ("convention", "values"))
-        _fill(self, place, ("surface_values", "start", "steps"))
+        lane = Lane(self.optimizer, self.convention, self.values, self.schedule, self.schedule_values)
+        place = Place(self.surface, self.surface_values, self.start, self.steps, self.gradient)
+        _fill(self, lane, ("convention", "values", "schedule_values"))
+        _fill(self, place, ("surface_values", "start", "steps", "gradient"))
 
     def __hash__(self):
         return hash((self.surface, self.optimizer, self.convention, self.start, self.steps))
@@ -53,37 +106,53 @@ class PathSpec:
         """The form of the rule that runs."""
         return OPTIMIZERS[self.optimizer].forms[self.convention]
 
+    @property
+    def exact(self):
+        """Whether the rule sees the gradient of the surface as it is: no noise, no batches, no clipping."""
+        return not any(self.gradient.get(param.name) for param in (NOISE, CLIP, BATCH))
+
+    def rates(self):
+        """The learning rate of each step, (steps,)."""
+        return rates(self.schedule, self.values["learning_rate"], self.steps, self.schedule_values)
+
 
 @dataclass(frozen=True)
 class Lane:
-    """One optimizer of a race: its convention and all its values."""
+    """One optimizer of a race: its convention and all its values, and the schedule of its learning rate."""
 
     optimizer: str
     convention: str | None = None
     values: dict = field(default_factory=dict)
+    schedule: str = "constant"
+    schedule_values: dict = field(default_factory=dict)
 
     def __post_init__(self):
         row = _row("optimizer", self.optimizer, OPTIMIZERS)
         convention = self.convention or row.convention
         form = _row(f"convention of {self.optimizer}", convention, row.forms)
         values = _values(f"value of {self.optimizer} ({convention})", form.params, self.values)
-        _fill(self, {"convention": convention, "values": values})
+        params = _row("schedule", self.schedule, SCHEDULES).params
+        times = _values(f"value of the schedule {self.schedule}", params, self.schedule_values)
+        _fill(self, {"convention": convention, "values": values, "schedule_values": times})
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where and how long a race runs: the surface and its values, the start that all share, the steps."""
+    """What all runs of a race share: the surface and its values, the start, the steps, how gradients are seen."""
 
     surface: str = "bowl"
     surface_values: dict = field(default_factory=dict)
     start: tuple[float, float] | None = None
     steps: int = int(STEPS.default)
+    gradient: dict = field(default_factory=dict)
 
     def __post_init__(self):
         row = _row("surface", self.surface, SURFACES)
         values = _values(f"value of {self.surface}", row.params, self.surface_values)
         start = _point(row.start if self.start is None else self.start)
+        gradient = _values(f"value of the gradient on {self.surface}", gradient_params(self.surface), self.gradient)
         _fill(self, {"surface_values": values, "start": start, "steps": int(STEPS.check(self.steps))})
+        _fill(self, {"gradient": gradient})
 
 
 @dataclass(frozen=True)
@@ -117,6 +186,9 @@ class RaceSpec:
                 place.steps,
                 {**lane.values, **shared},
                 place.surface_values,
+                lane.schedule,
+                lane.schedule_values,
+                place.gradient,
             )
             for lane in self.lanes
         ]

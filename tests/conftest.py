@@ -22,6 +22,9 @@ TIMEOUT = 60_000  # milliseconds that anything on a page may take: WebGL runs in
 # Chromium's own remarks about speed, not about the page.
 REMARKS = re.compile("GPU stall due to ReadPixels|willReadFrequently|WebGL.*deprecated|Automatic fallback to software")
 
+# Streamlit asks for its own endpoints below the address of a page first, finds nothing, and then asks above it.
+PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
+
 
 @pytest.fixture(scope="session")
 def playwright():
@@ -151,7 +154,8 @@ def watch(tab, url):
     own = re.match(r"https?://[^/]+", url).group()
 
     def console(message):
-        if message.type in ("error", "warning") and not REMARKS.search(message.text):
+        remark = REMARKS.search(message.text) or PROBES.search(message.location["url"])
+        if message.type in ("error", "warning") and not remark:
             tab.complaints.append(f"console {message.type}: {message.text}")
 
     def request(sent):

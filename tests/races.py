@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from optiviz import OPTIMIZERS, SURFACES
-from optiviz.specs import MOST_LANES, STEPS, TOLERANCE, Lane, Place, RaceSpec
+from optiviz.schedules import SCHEDULES
+from optiviz.specs import MOST_LANES, STEPS, TOLERANCE, Lane, Place, RaceSpec, gradient_params
 
 
 def numbers(param):
@@ -22,8 +23,15 @@ def values(params):
 
 
 FORMS = [(key, name) for key, row in OPTIMIZERS.items() for name in row.forms]
-LANES = st.sampled_from(FORMS).flatmap(
-    lambda form: st.builds(Lane, st.just(form[0]), st.just(form[1]), values(OPTIMIZERS[form[0]].forms[form[1]].params))
+TIMES = st.sampled_from(list(SCHEDULES)).flatmap(lambda key: st.tuples(st.just(key), values(SCHEDULES[key].params)))
+LANES = st.tuples(st.sampled_from(FORMS), TIMES).flatmap(
+    lambda chosen: st.builds(
+        Lane,
+        st.just(chosen[0][0]),
+        st.just(chosen[0][1]),
+        values(OPTIMIZERS[chosen[0][0]].forms[chosen[0][1]].params),
+        *map(st.just, chosen[1]),
+    )
 )
 PLACES = st.sampled_from(list(SURFACES)).flatmap(
     lambda key: st.builds(
@@ -32,6 +40,7 @@ PLACES = st.sampled_from(list(SURFACES)).flatmap(
         values(SURFACES[key].params),
         st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)),
         numbers(STEPS).map(int),
+        values(gradient_params(key)),
     )
 )
 RACES = st.builds(

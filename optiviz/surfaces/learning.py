@@ -16,9 +16,18 @@ def least_squares(p):
     return 0.5 * jnp.mean((REGRESSION[:, :2] @ p - REGRESSION[:, 2]) ** 2)
 
 
+def least_squares_sample(p, weights):
+    return 0.5 * weights @ (REGRESSION[:, :2] @ p - REGRESSION[:, 2]) ** 2
+
+
 def logistic(p):
     margins = CLASSES[:, 2] * (CLASSES[:, :2] @ p)
     return jnp.mean(jax.nn.softplus(-margins)) + 0.005 * (p[0] ** 2 + p[1] ** 2)
+
+
+def logistic_sample(p, weights):
+    margins = CLASSES[:, 2] * (CLASSES[:, :2] @ p)
+    return weights @ jax.nn.softplus(-margins) + 0.005 * (p[0] ** 2 + p[1] ** 2)
 
 
 def linear_net(p):
@@ -49,6 +58,11 @@ def tanh_net(p):
     return 0.5 * jnp.mean((w2 * jnp.tanh(w1 * INPUTS) - 0.8 * np.tanh(1.5 * INPUTS)) ** 2)
 
 
+def tanh_net_sample(p, weights):
+    w1, w2 = p
+    return 0.5 * weights @ (w2 * jnp.tanh(w1 * INPUTS) - 0.8 * np.tanh(1.5 * INPUTS)) ** 2
+
+
 ROWS = (
     Surface(
         key="least_squares",
@@ -65,6 +79,8 @@ ROWS = (
         "scaled to equal spread it would be 2.4.",
         anchor=((0.0, 0.0), 41.132 / 48, "by hand: the squared targets add up to 41.132"),
         quadratic=True,
+        examples=len(REGRESSION),
+        sample=least_squares_sample,
     ),
     Surface(
         key="logistic",
@@ -81,6 +97,8 @@ ROWS = (
         "around the minimum the curvature is below 0.2, so that a learning rate of 10 is still stable there. The "
         "small penalty on the weights would keep the minimum finite even if a line parted the classes.",
         anchor=((0.0, 0.0), math.log(2), "by hand: ln 2, as every margin is 0"),
+        examples=len(CLASSES),
+        sample=logistic_sample,
     ),
     Surface(
         key="linear_net",
@@ -116,5 +134,7 @@ ROWS = (
         "more: the valleys become long and flat.",
         anchor=((1.0, -1.0), 0.9708630938474644, "the definition in 30-digit arithmetic"),
         log=True,
+        examples=len(INPUTS),
+        sample=tanh_net_sample,
     ),
 )

@@ -33,6 +33,8 @@ class Surface:
     params: tuple[Param, ...] = ()
     bounded: bool = True  # False: the loss falls without end somewhere, so that no minimum is "the" minimum
     quadratic: bool = False  # True: the Hessian is the same everywhere and stability limits are exact
+    examples: int = 0  # of how many examples the loss is the mean, where it is made of data
+    sample: Callable | None = None  # (p, weights (examples,), **values) -> loss with these weights instead of the mean
     distance: Callable | None = None  # points (n, 2) -> (n,): where the minima are a curve, the distance to it
 
     @property

@@ -26,7 +26,7 @@ COLUMNS = {
 def link_problems():
     """One warning that says all that was wrong in the link, as long as its race is on screen."""
     problems = st.session_state.get("problems")
-    if problems and st.session_state["link"] == st.session_state["opened"]:
+    if problems and race_state.link() == st.session_state["opened"]:
         st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {_inert(p)}" for p in problems))
 
 
@@ -41,9 +41,7 @@ def share():
         with st.popover("Copy link"):
             st.caption("This link reproduces the race exactly: surface, start, steps, optimizers and all values.")
             base = (st.context.url or "").partition("?")[0]
-            st.code(
-                f"{base}?{urlencode(st.session_state['link'], doseq=True, safe=',=')}", language=None, wrap_lines=True
-            )
+            st.code(f"{base}?{urlencode(race_state.link(), doseq=True, safe=',=')}", language=None, wrap_lines=True)
         st.button("Reset", on_click=race_state.reset, help="Everything as on a first visit.")
 
 

@@ -37,6 +37,7 @@ def number(param, key, label=None, disabled=False):
         st.session_state[key] = bool(st.session_state[key])
         return float(st.toggle(label, key=key, help=param.help))
     kind = _kind(param)
+    st.session_state[key] = kind(st.session_state[key])
     value = st.session_state[key]
     slider = f"{key}~slider"
     st.session_state[slider] = value

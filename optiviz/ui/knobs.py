@@ -5,17 +5,21 @@ from optiviz.figures.scale import scale_of
 from optiviz.figures.style import COLOR_STOPS, packed, palette
 from optiviz.legend import legend, plain_labels
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS
+from optiviz.schedules import SCHEDULES
+from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS, gradient_params
 from optiviz.surfaces import SURFACES
 from optiviz.ui.inside import described, measured
 from optiviz.ui.server import channel
 from optiviz.ui.wire import message_of
 
+SCHEDULE = "schedule"  # among what is offered: knobs of the schedule, even where the learning rate stays what it is
 
-def live_part(race, terrain, paths, readouts, ids, focus, dark):
+
+def live_part(race, terrain, paths, readouts, ids, focus, dark, offered=()):
     """The stage's part "live" for a RaceSpec that has run on a Terrain, ready for json.dumps.
 
-    ids name the lanes for as long as they are there; focus is the index of the one whose knobs and internals are shown.
+    ids name the lanes for as long as they are there; focus is the index of the one whose knobs and internals are shown;
+    offered are names of gradient params, and SCHEDULE, that have knobs even while they do nothing.
     """
     row, scale = SURFACES[race.place.surface], scale_of(terrain)
     labels = [label for label, _ in legend(race.paths())]
@@ -26,6 +30,7 @@ def live_part(race, terrain, paths, readouts, ids, focus, dark):
         "ids": ids,
         "labels": labels,
         "plain": plain_labels(race.lanes),
+        "schedules": [f"Schedule: {SCHEDULES[lane.schedule].title}" for lane in race.lanes],
         "evaluations": [OPTIMIZERS[lane.optimizer].evaluations for lane in race.lanes],
         "scale": {"floor": scale.floor, "delta": scale.delta},
         "frame": list(row.domain),
@@ -35,6 +40,8 @@ def live_part(race, terrain, paths, readouts, ids, focus, dark):
             "rate": knob(LEARNING_RATE),
             "surface": [knob(param) for param in row.params],
             "lanes": [[knob(p) for p in OPTIMIZERS[r.optimizer].forms[r.convention].params] for r in race.lanes],
+            "schedules": [[knob(p) for p in schedule_knobs(lane, offered)] for lane in race.lanes],
+            "gradient": [knob(p) for p in gradient_knobs(race.place, offered)],
             "start": knob(COORDINATE),
             "steps": knob(STEPS),
         },
@@ -50,6 +57,19 @@ def live_part(race, terrain, paths, readouts, ids, focus, dark):
         "inside": _inside(paths[focus]),
         "look": {"ink": palette(dark).ink, "grid": palette(dark).grid, "colors": list(palette(dark).axes)},
     }
+
+
+def schedule_knobs(lane, offered):
+    """The Params of a Lane's schedule that have knobs: none where it does nothing and is not offered."""
+    params = SCHEDULES[lane.schedule].params
+    still = lane.schedule == "constant" and all(lane.schedule_values[p.name] == p.default for p in params)
+    return () if still and SCHEDULE not in offered else params
+
+
+def gradient_knobs(place, offered):
+    """The Params of how gradients are seen that have knobs: those offered and those that are not at their default."""
+    values = place.gradient
+    return [p for p in gradient_params(place.surface) if p.name in offered or values[p.name] != p.default]
 
 
 def _inside(path):

@@ -4,7 +4,8 @@ import streamlit as st
 
 from optiviz.legend import legend
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE
+from optiviz.schedules import SCHEDULES
+from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE, gradient_params
 from optiviz.surfaces import SURFACES
 from optiviz.ui import race_state as state
 from optiviz.ui.controls import exact, number
@@ -17,6 +18,7 @@ STYLE = """<style>
 [data-testid="stNumberInputClearButton"] { display: none; }
 @media (min-width: 700px) { [data-testid="stMainBlockContainer"] { padding-inline: 1.75rem; } }
 </style>"""
+NOISE_HELP = "Gradients with noise, in batches of examples, or clipped: the same for all optimizers of the race."
 FIT_HELP = (
     "For rules that multiply a gradient: half of their stability limit for the curvature at the start (1 over it where "
     "the limit is not known). For rules whose learning rate is the length of a step: 2 % of the view's width. For the "
@@ -71,6 +73,10 @@ def _run():
             exact(column, COORDINATE, axis, f"Start {axis}", 0.1)
         number(STEPS, "steps")
     number(TOLERANCE, "tolerance")
+    st.toggle("Noise and clipping", key="noisy", on_change=state.noise_switched, help=NOISE_HELP)
+    if failed(state.STAGE) and st.session_state["noisy"]:
+        for param in gradient_params(st.session_state["surface"]):
+            number(param, f"gradient.{param.name}")
 
 
 def _rates():
@@ -106,7 +112,18 @@ def _lane(lane):
             on_change=state.convention_chosen,
             args=(lane, st.session_state[convention]),
         )
+    schedule = f"lane{lane}.schedule"
+    st.selectbox(
+        "Schedule of its learning rate",
+        list(SCHEDULES),
+        key=schedule,
+        format_func=lambda key: SCHEDULES[key].title,
+        on_change=state.schedule_chosen,
+        args=(lane,),
+    )
     if failed(state.STAGE):
+        for param in SCHEDULES[st.session_state[schedule]].params:
+            number(param, f"{schedule}.{param.name}")
         for param in row.forms[st.session_state[convention]].params:
             common = param.name == "learning_rate" and st.session_state["shared"]
             number(param, f"lane{lane}.{param.name}", disabled=common)  # Streamlit forgets what is not shown

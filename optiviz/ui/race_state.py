@@ -1,16 +1,22 @@
 """A race between session state, where widgets keep plain numbers and strings, and the link.
 
-Keys: "surface", "surface.NAME", "x", "y", "steps", "tolerance", "shared" (bool), "rate", "lanes" (ids), and for lane id
-"lane3.optimizer", "lane3.convention", "lane3.NAME". "focus" is the id of the lane in focus. "link" holds the query that
-the address bar showed last, "problems" the sentences about what was wrong in the link that was opened last, "opened"
-that link's race as a query.
+Keys: "surface", "surface.NAME", "gradient.NAME", "x", "y", "steps", "tolerance", "shared" (bool), "rate", "lanes"
+(ids), and for lane id "lane3.optimizer", "lane3.convention", "lane3.NAME", "lane3.schedule", "lane3.schedule.NAME".
+"focus" is the id of the lane in focus. They hold the race of the page on screen, "page"; "links" maps every page that
+was seen to the query that the address bar showed there last. "preset" is the key of the preset that the page follows,
+or None; "problems" the sentences about what was wrong in the link that was opened last, "opened" that link as a query.
 """
+
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
 from optiviz.links import from_query, to_query
+from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.presets import RACES
+from optiviz.schedules import SCHEDULES
 from optiviz.specs import (
     DEFAULT_RACE,
     LEARNING_RATE,
@@ -18,6 +24,7 @@ from optiviz.specs import (
     Lane,
     Place,
     RaceSpec,
+    gradient_params,
     starting_lane,
 )
 from optiviz.surfaces import SURFACES
@@ -25,23 +32,41 @@ from optiviz.terrain import survey
 from optiviz.ui.wire import race_of
 
 STAGE = "race"  # the key of the stage that shows the race
+PRESET = "preset"  # in a link: the key of a preset
 
 
-def open_link():
+def open_link(page="playground", default=DEFAULT_RACE, preset=None):
     """Before any control: take over what the address bar says, if the reader changed it and no control.
 
-    An address without a query (a first visit, a return from another page) keeps the race of this session. An address
-    that is merely late, because controls moved again before the browser knew of the last move, changes nothing.
+    page names the page, whose race is default, or that of a preset, on a first visit. An address without a query (a
+    return from another page) keeps the race that the page had. An address that is merely late, because controls moved
+    again before the browser knew of the last move, changes nothing.
     """
+    state = st.session_state
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    kept = st.session_state.get("link")
-    fresh = kept is None or "surface" not in st.session_state
+    links = state.setdefault("links", {})
+    kept, fresh = links.get(page), state.get("page") != page or "surface" not in state
+    state["page"] = page
     if query and query != kept and (fresh or _query(take()) == kept):
-        race, st.session_state["problems"] = from_query(query)
-        st.session_state["opened"] = _query(race)
-        put(race)
+        _follow(query, default, preset)
+        state["opened"] = _query(take())
     elif fresh:
-        put(DEFAULT_RACE if kept is None else from_query(kept)[0])
+        _follow(kept or {}, default, preset)
+
+
+def _follow(query, default, preset):
+    """Set every control to what a query says; what it does not say, to the preset's race, or the default one."""
+    keys, rest = query.get(PRESET), {name: texts for name, texts in query.items() if name != PRESET}
+    key = keys[-1][:40] if keys else (None if rest else preset)
+    problems = []
+    if key is not None and key not in RACES:
+        problems, key = [f"{unknown('preset', key, list(RACES))} It is left out."], None
+    race = RACES[key].spec if key else default
+    if rest:
+        race, more = from_query(rest)
+        problems += more
+    st.session_state["preset"], st.session_state["problems"] = key, problems
+    put(race)
 
 
 def save_link(race):
@@ -53,12 +78,29 @@ def save_link(race):
     query = _query(race)
     if query != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(query)
-    st.session_state["link"] = query
+    st.session_state["links"][st.session_state["page"]] = query
+
+
+def link():
+    """The query of the page on screen, as the address bar shows it."""
+    return st.session_state["links"][st.session_state["page"]]
 
 
 def _query(race):
-    """The query of a RaceSpec as the address bar gives it back: every parameter a list of texts."""
-    return {name: text if isinstance(text, list) else [text] for name, text in to_query(race).items()}
+    """The query of a RaceSpec as the address bar gives it back: every parameter a list of texts.
+
+    The name of the preset that the page follows, and the race unless it is the preset's own.
+    """
+    key = st.session_state.get("preset")
+    query = {} if key and race == RACES[key].spec else to_query(race)
+    named = {PRESET: [key]} if key else {}
+    return named | {name: text if isinstance(text, list) else [text] for name, text in query.items()}
+
+
+def follow(key):
+    """Follow a preset: its race on screen, its name in the link."""
+    st.session_state["preset"], st.session_state["problems"] = key, []
+    put(RACES[key].spec)
 
 
 def put(race):
@@ -66,6 +108,8 @@ def put(race):
     state, place = st.session_state, race.place
     state["surface"], (state["x"], state["y"]), state["steps"] = place.surface, place.start, place.steps
     _put_values("surface", place.surface_values)
+    _put_values("gradient", place.gradient)
+    state["noisy"] = place.gradient != Place(place.surface).gradient
     state["tolerance"], state["shared"] = race.tolerance, race.rate is not None
     state["rate"] = race.lanes[0].values["learning_rate"] if race.rate is None else race.rate
     state["lanes"] = []
@@ -86,7 +130,8 @@ def take():
     state = st.session_state
     names = [p.name for p in SURFACES[state["surface"]].params]
     values = {name: state[f"surface.{name}"] for name in names}
-    place = Place(state["surface"], values, (state["x"], state["y"]), state["steps"])
+    gradient = {p.name: state[f"gradient.{p.name}"] for p in gradient_params(state["surface"])}
+    place = Place(state["surface"], values, (state["x"], state["y"]), state["steps"], gradient)
     lanes = tuple(lane_of(number) for number in state["lanes"])
     return RaceSpec(place, lanes, state["rate"] if state["shared"] else None, state["tolerance"])
 
@@ -96,7 +141,10 @@ def lane_of(number):
     state = st.session_state
     key, convention = state[f"lane{number}.optimizer"], state[f"lane{number}.convention"]
     names = [p.name for p in OPTIMIZERS[key].forms[convention].params]
-    return Lane(key, convention, {name: state[f"lane{number}.{name}"] for name in names})
+    values = {name: state[f"lane{number}.{name}"] for name in names}
+    schedule = state[f"lane{number}.schedule"]
+    times = {p.name: state[f"lane{number}.schedule.{p.name}"] for p in SCHEDULES[schedule].params}
+    return Lane(key, convention, values, schedule, times)
 
 
 def ids():
@@ -125,15 +173,17 @@ def take_over(message):
     state = st.session_state
     (state["x"], state["y"]), state["steps"] = race.place.start, race.place.steps
     _put_values("surface", race.place.surface_values)
+    _put_values("gradient", race.place.gradient)
     if race.rate is not None and state["shared"]:
         state["rate"] = race.rate
     for number, lane in zip(state["lanes"], race.lanes, strict=True):
         _put_values(f"lane{number}", lane.values)
+        _put_values(f"lane{number}.schedule", lane.schedule_values)
 
 
 def _shape(race):
     """What of a race no knob changes, beside whether there is a common learning rate: then the other numbers hold."""
-    return race.place.surface, [(lane.optimizer, lane.convention) for lane in race.lanes]
+    return race.place.surface, [(lane.optimizer, lane.convention, lane.schedule) for lane in race.lanes]
 
 
 def set_focus(index):
@@ -147,15 +197,34 @@ def set_focus(index):
 
 
 def surface_chosen():
-    """Another surface: its own values and start; everything else stays."""
+    """Another surface: its own values and start, and all of its examples; everything else stays."""
     row = SURFACES[st.session_state["surface"]]
     _put_values("surface", row.values)
+    st.session_state["gradient.batch"] = 0.0
     st.session_state["x"], st.session_state["y"] = row.start
 
 
 def optimizer_chosen(number):
-    """Another optimizer in a lane: its default convention and starting values."""
-    _put_lane(number, starting_lane(st.session_state[f"lane{number}.optimizer"]))
+    """Another optimizer in a lane: its default convention and starting values, on the same schedule."""
+    lane, schedule = starting_lane(st.session_state[f"lane{number}.optimizer"]), f"lane{number}.schedule"
+    before = st.session_state.get(schedule, lane.schedule)
+    times = {p.name: st.session_state.get(f"{schedule}.{p.name}", p.default) for p in SCHEDULES[before].params}
+    _put_lane(number, replace(lane, schedule=before, schedule_values=times))
+
+
+def schedule_chosen(number):
+    """Another schedule in a lane: values that both have stay, others are its own defaults."""
+    schedule = f"lane{number}.schedule"
+    for param in SCHEDULES[st.session_state[schedule]].params:
+        name = f"{schedule}.{param.name}"
+        st.session_state[name] = float(st.session_state.get(name, param.default))
+
+
+def noise_switched():
+    """The switch for noise and clipping: off, gradients are seen as they are."""
+    state = st.session_state
+    if not state["noisy"]:
+        _put_values("gradient", Place(state["surface"]).gradient)
 
 
 def convention_chosen(number, before):
@@ -185,9 +254,9 @@ def lane_removed(number):
 
 
 def reset():
-    """Everything as on a first visit."""
-    put(DEFAULT_RACE)
-    st.session_state["problems"] = []
+    """The page as on a first visit."""
+    state = st.session_state
+    state["links"].pop(state.pop("page"), None)  # open_link then meets the page for the first time
     st.query_params.clear()
 
 
@@ -223,7 +292,9 @@ def fitted_rate(lane, steepest, width):
 def _put_lane(number, lane):
     st.session_state[f"lane{number}.optimizer"] = lane.optimizer
     st.session_state[f"lane{number}.convention"] = lane.convention
+    st.session_state[f"lane{number}.schedule"] = lane.schedule
     _put_values(f"lane{number}", lane.values)
+    _put_values(f"lane{number}.schedule", lane.schedule_values)
 
 
 def _put_values(prefix, values):

@@ -19,6 +19,7 @@ from pathlib import Path
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 
 from optiviz.ui.live import live
 
@@ -84,7 +85,12 @@ def _compressed(name):
 
 @asynccontextmanager
 async def lifespan(app):
-    """Start the warm-up beside the server, which answers meanwhile."""
+    """Start the warm-up beside the server, which answers meanwhile.
+
+    The page table is app.py's alone. Until that has run once, Streamlit would make one of the files in pages/ for a
+    reader who comes straight to one of them.
+    """
+    PagesManager.uses_pages_directory = False
     threading.Thread(target=_warm, name="warm-up", daemon=True).start()
     yield
 

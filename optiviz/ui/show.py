@@ -13,6 +13,7 @@ from optiviz.ui.knobs import live_part
 from optiviz.ui.race_state import STAGE
 from optiviz.ui.stage import stage
 
+PLAYGROUND = ("contour", "surface", "loss")
 WAIT = "Compiling the update rules for this surface: a few seconds, the first time only."
 
 # Formulas are wider than a phone, and the longest wider than a projector; broken in the middle they could not be read.
@@ -35,16 +36,21 @@ def race_figures(race, ground, paths, outcomes, dark):
     }
 
 
-def show_race(race):
-    """The stage; returns (labels, paths, Readouts) for what stands beside it."""
+def show_race(race, views=PLAYGROUND, offered=(), covered=False):
+    """The stage; returns (labels, paths, Readouts) for what stands beside it.
+
+    views are those shown at first; offered as in live_part; covered: nothing can be made out yet, for a reader who
+    still has to say what will happen.
+    """
     with st.spinner(WAIT):
         paths = run(race.paths())
         readouts = [readout(path, race.tolerance) for path in paths]
         ground = terrain(race.place.surface, race.place.surface_values)
         dark = st.context.theme.type == "dark"
         figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark)
-        live = live_part(race, ground, paths, readouts, race_state.ids(), race_state.focus(race), dark)
-    stage(figures, STAGE, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
+        live = live_part(race, ground, paths, readouts, race_state.ids(), race_state.focus(race), dark, offered)
+    live["covered"] = covered
+    stage(figures, STAGE, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
     return [label for label, _ in legend(race.paths())], paths, readouts
 
 

@@ -35,8 +35,8 @@ from optiviz.ui.inside import measured
 
 REQUEST = ("id", "race", "focus", "ground")
 BOARD = ("id", "board", "values", "dark")
-RACE = ("surface", "surface_values", "start", "steps", "lanes", "rate", "tolerance")
-LANE = ("optimizer", "convention", "values")
+RACE = ("surface", "surface_values", "start", "steps", "gradient", "lanes", "rate", "tolerance")
+LANE = ("optimizer", "convention", "values", "schedule", "schedule_values")
 THIN = 2  # 61 x 61 points are enough for a surface in motion
 LARGEST = 2**53 - 1  # the largest whole number that a browser holds exactly
 COLD = "These optimizers have not run on this surface since the server started: open the page with them first."
@@ -60,21 +60,28 @@ def message_of(race):
         "surface_values": dict(place.surface_values),
         "start": list(place.start),
         "steps": place.steps,
-        "lanes": [{"optimizer": r.optimizer, "convention": r.convention, "values": dict(r.values)} for r in race.lanes],
+        "gradient": dict(place.gradient),
+        "lanes": [_said(lane) for lane in race.lanes],
         "rate": race.rate,
         "tolerance": race.tolerance,
     }
 
 
+def _said(lane):
+    values, times = dict(lane.values), dict(lane.schedule_values)
+    return dict(zip(LANE, (lane.optimizer, lane.convention, values, lane.schedule, times), strict=True))
+
+
 def race_of(message):
     """The RaceSpec of what json.loads gave. ValueError, with a sentence, unless it is complete and legal throughout."""
     given = _parts("race", message, RACE)
-    for what, kind in (("start", list), ("lanes", list), ("surface_values", dict)):
-        _typed(what, given[what], kind)
+    for what in ("start", "lanes"):
+        _typed(what, given[what], list)
     start = tuple(_number("start", number) for number in given["start"])
-    values = {name: _number(name, number) for name, number in given["surface_values"].items()}
-    place = Place(_text("surface", given["surface"]), values, start, _number("steps", given["steps"]))
+    values, gradient = _numbers("surface_values", given), _numbers("gradient", given)
+    place = Place(_text("surface", given["surface"]), values, start, _number("steps", given["steps"]), gradient)
     _parts(f"value of {place.surface}", values, place.surface_values)
+    _parts("value of the gradient", gradient, place.gradient)
     rate = None if given["rate"] is None else _number("rate", given["rate"])
     lanes = tuple(_lane(lane) for lane in given["lanes"])
     return RaceSpec(place, lanes, rate, _number("tolerance", given["tolerance"]))
@@ -82,11 +89,17 @@ def race_of(message):
 
 def _lane(message):
     given = _parts("lane", message, LANE)
-    _typed("values", given["values"], dict)
-    values = {name: _number(name, number) for name, number in given["values"].items()}
-    lane = Lane(_text("optimizer", given["optimizer"]), _text("convention", given["convention"]), values)
+    values, times = _numbers("values", given), _numbers("schedule_values", given)
+    optimizer, convention, schedule = (_text(name, given[name]) for name in ("optimizer", "convention", "schedule"))
+    lane = Lane(optimizer, convention, values, schedule, times)
     _parts(f"value of {lane.optimizer}", values, lane.values)
+    _parts(f"value of the schedule {schedule}", times, lane.schedule_values)
     return lane
+
+
+def _numbers(what, given):
+    _typed(what, given[what], dict)
+    return {name: _number(name, number) for name, number in given[what].items()}
 
 
 def _parts(what, given, names):

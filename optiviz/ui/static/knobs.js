@@ -151,10 +151,13 @@ function write(race, place, value) {
 export function groupsOf(live, race) {
   const { knobs, labels, focus, title } = live;
   const own = knobs.lanes[focus].filter(({ name }) => race.rate === null || name !== "learning_rate");
+  const times = knobs.schedules[focus].map((knob) => placed(knob, ["lanes", focus, "schedule_values", knob.name]));
   return [
     { title: "All optimizers", knobs: race.rate === null ? [] : [placed(knobs.rate, ["rate"])] },
     { id: focus, title: labels[focus], choices: labels, chosen: focus, knobs: own.map((knob) => placed(knob, ["lanes", focus, "values", knob.name])) },
+    { title: live.schedules[focus], knobs: times },
     { title, knobs: knobs.surface.map((knob) => placed(knob, ["surface_values", knob.name])) },
+    { title: "Gradient", knobs: gradientKnobs(knobs) },
     { title: "Run", knobs: runKnobs(knobs) },
   ];
 }
@@ -163,7 +166,12 @@ export function groupsOf(live, race) {
 export function knobsOf({ knobs }) {
   const lanes = knobs.lanes.flatMap((own, k) => own.map((knob) => placed(knob, ["lanes", k, "values", knob.name])));
   const surface = knobs.surface.map((knob) => placed(knob, ["surface_values", knob.name]));
-  return [placed(knobs.rate, ["rate"]), ...lanes, ...surface, ...runKnobs(knobs)];
+  const times = knobs.schedules.flatMap((own, k) => own.map((knob) => placed(knob, ["lanes", k, "schedule_values", knob.name])));
+  return [placed(knobs.rate, ["rate"]), ...lanes, ...times, ...surface, ...gradientKnobs(knobs), ...runKnobs(knobs)];
+}
+
+function gradientKnobs({ gradient }) {
+  return gradient.map((knob) => placed(knob, ["gradient", knob.name]));
 }
 
 function runKnobs({ steps, start }) {

@@ -57,6 +57,7 @@ class Stage {
     this.figures = { ...data.figures, ...pick(this.figures, data, changed) };
     this.marks = data.marks;
     this.live = data.live;
+    this.root.classList.toggle("ov-covered", Boolean(data.live?.covered));
     this.lanes = lanesOf(this.figures, this.live?.ids);
     this.grounded = false;
     if (first) this.build(data.views, data.titles);

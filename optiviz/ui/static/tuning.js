@@ -116,6 +116,6 @@ export class Tuning {
 // Whether two races differ in numbers alone.
 export function sameShape(one, other) {
   const shape = ({ surface, lanes, rate }) =>
-    JSON.stringify([surface, rate === null, lanes.map(({ optimizer, convention }) => [optimizer, convention])]);
+    JSON.stringify([surface, rate === null, lanes.map(({ optimizer, convention, schedule }) => [optimizer, convention, schedule])]);
   return shape(one) === shape(other);
 }

@@ -1,0 +1,77 @@
+"""Measures for Facts: each returns a function of the Paths of a race."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from optiviz.measures import TOLERANCE, settle
+from optiviz.readouts import readout
+from optiviz.specs import Place, RaceSpec
+from optiviz.terrain import landmarks
+
+
+def settles(lane=0, tolerance=TOLERANCE):
+    """First step from which the loss stays within the tolerance of the lowest minimum; None if it does not."""
+
+    def measure(paths):
+        path = paths[lane]
+        return settle(path.loss, landmarks(path.spec.surface, path.spec.surface_values).floor, tolerance)
+
+    return measure
+
+
+def read(name, lane=0):
+    """A field of the Readout: "flips", "overshoot", "final_loss", "sharpness", "distance"."""
+    return lambda paths: getattr(readout(paths[lane]), name)
+
+
+def status(lane=0):
+    """How the run ended, in a word."""
+    return lambda paths: paths[lane].outcome.status
+
+
+def ends(axis, lane=0):
+    """Where the run ends along an axis (0: x, 1: y)."""
+    return at_step(-1, axis, lane)
+
+
+def at_step(step, axis, lane=0):
+    """Where the run is at a step along an axis (0: x, 1: y)."""
+    return lambda paths: float(paths[lane].theta[step, axis])
+
+
+def loss_at(step, lane=0):
+    """The loss at a step."""
+    return lambda paths: float(paths[lane].loss[step])
+
+
+def first(condition, lane=0):
+    """First step at which condition(path) (rows,) holds; None if it never does."""
+
+    def measure(paths):
+        with np.errstate(all="ignore"):
+            rows = np.flatnonzero(condition(paths[lane]))
+        return int(rows[0]) if len(rows) else None
+
+    return measure
+
+
+def passes_loss(height, lane=0):
+    """First step at which the loss is above a height or no number any more."""
+    return first(lambda path: ~(path.loss <= height), lane)
+
+
+def on(race, lane=0, steps=None, start=None, surface_values=None, gradient=None, **values):
+    """A RaceSpec with other values in one lane, and other numbers of its place where they are given."""
+    place = race.place
+    place = Place(
+        place.surface,
+        {**place.surface_values, **(surface_values or {})},
+        start or place.start,
+        steps or place.steps,
+        {**place.gradient, **(gradient or {})},
+    )
+    own = race.lanes[lane]
+    lanes = list(race.lanes)
+    lanes[lane] = replace(own, values={**own.values, **values})
+    return RaceSpec(place, tuple(lanes), race.rate, race.tolerance)

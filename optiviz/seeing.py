@@ -1,0 +1,84 @@
+"""How a rule sees the gradient where not as it is: noise, batches of examples, clipping.
+
+In this order: the mean over the batch, noise on top, and the sum shortened to the largest norm allowed. Step t draws
+the same noise and the same examples for every rule, from the seed alone, so that a comparison shares its luck.
+"""
+
+import functools
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from optiviz.optimizers import Oracle
+from optiviz.specs import BATCH, CLIP, NOISE, NOISE_RATIO, SEED
+
+NUMBERS = (NOISE.name, NOISE_RATIO.name, CLIP.name, SEED.name, BATCH.name)  # as a program takes them
+EVERY = 256  # draws kept, of seeds asked for last
+
+
+def numbers_of(gradient):
+    """The values of NUMBERS, (5,), of a spec's gradient; 0 for what it lacks."""
+    return np.array([gradient.get(name, 0.0) for name in NUMBERS])
+
+
+@functools.lru_cache(maxsize=EVERY)
+def draws(seed, steps):
+    """Normal numbers (steps, 2) of a seed, read-only; with more steps the first ones stay the same."""
+    made = np.random.Generator(np.random.Philox(int(seed))).standard_normal((steps, 2))
+    made.flags.writeable = False
+    return made
+
+
+class Exact:
+    """The oracle that shows a loss as it is."""
+
+    seen = None
+
+    def __init__(self, loss):
+        self.oracle = Oracle(loss, jax.grad(loss), jax.hessian(loss))
+
+
+class Reader:
+    """The oracle of one step, which remembers the first gradient that the rule read: `seen`."""
+
+    def __init__(self, surface, values, numbers, draw, step):
+        """numbers as NUMBERS, draw (2,), step 1, 2, ...: all traced."""
+        self.seen = None
+        self._numbers, self._draw = dict(zip(NUMBERS, numbers, strict=True)), draw
+        f = functools.partial(surface.function, **values)
+        if surface.examples:
+            weights = batch_weights(surface.examples, self._numbers["batch"], self._numbers["seed"], step)
+            f = functools.partial(surface.sample, weights=weights, **values)
+        self._gradient = jax.grad(f)
+        self.oracle = Oracle(f, self.gradient, jax.hessian(f))
+
+    def gradient(self, p):
+        """The gradient at p as the rule sees it, (2,)."""
+        n = self._numbers
+        g = self._gradient(p) + n["noise"] * jnp.stack([1.0, n["noise_ratio"]]) * self._draw
+        norm = jnp.sqrt(g @ g)
+        shorter = (n["clip"] > 0) & (norm > n["clip"])
+        g = jnp.where(shorter, g * (n["clip"] / norm), g)
+        self.seen = g if self.seen is None else self.seen
+        return g
+
+
+def batch_weights(examples, size, seed, step):
+    """The weight of each example at a step (1, 2, ...), (examples,): they add up to 1; size 0 means all of them.
+
+    Every epoch goes once through all examples in an order of its own; its last batch may be smaller.
+    """
+    size = jnp.where(size > 0, size, examples)
+    batches = jnp.ceil(examples / size)
+    epoch, batch = jnp.divmod(step - 1, batches)
+    key = jax.random.fold_in(jax.random.key(seed.astype(int)), epoch.astype(int))
+    place = jax.random.permutation(key, examples)
+    chosen = jnp.floor(place / size) == batch
+    return chosen / chosen.sum()
+
+
+def batches_an_epoch(examples, size):
+    """How many steps go once through all examples."""
+    return math.ceil(examples / size) if size else 1

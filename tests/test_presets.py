@@ -1,0 +1,45 @@
+"""Every number that a preset states is found again by running it; every sentence is complete."""
+
+import re
+
+import pytest
+
+from optiviz.presets import PAGES, PRESETS
+from optiviz.simulate import race
+
+FACTS = [(preset, fact) for preset in PRESETS.values() for fact in preset.facts]
+
+
+@pytest.mark.parametrize(("preset", "fact"), FACTS, ids=[f"{preset.key}-{fact.name}" for preset, fact in FACTS])
+def test_what_a_preset_states_is_what_runs(preset, fact):
+    found = fact.measure(race((fact.race or preset.spec).paths()))
+    if isinstance(fact.value, float | int) and fact.within:
+        assert found == pytest.approx(fact.value, rel=fact.within)
+    else:
+        assert found == fact.value
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_a_preset_is_complete(preset):
+    assert re.fullmatch(r"[A-Za-z0-9]+", preset.key)
+    assert preset.page in PAGES
+    assert preset in PAGES[preset.page].presets
+    assert preset.facts
+    names = [fact.name for fact in preset.facts]
+    assert len(set(names)) == len(names)
+    for text in (preset.question, preset.truth, preset.but, *preset.choices):
+        assert "{" not in preset.told(text)
+    assert preset.truth
+    assert bool(preset.question) == bool(preset.choices)
+    assert not preset.choices or 0 <= preset.answer < len(preset.choices)
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_a_preset_says_nothing_about_numbers_that_nobody_checks(preset):
+    """Numbers that are measured stand in facts; what is left in a sentence is a setting or theory."""
+    used = set(re.findall(r"{(\w+)}", " ".join((preset.question, preset.truth, preset.but, *preset.choices))))
+    assert used, preset.key
+
+
+def test_keys_are_unique_over_all_pages():
+    assert sum(len(page.presets) for page in PAGES.values()) == len(PRESETS)
