@@ -47,7 +47,7 @@ def evaluate(text, symbols, gradient):
 
 @functools.cache
 def _compiled(source, used, gradient):
-    expression = parse_latex(source, backend="antlr")
+    expression = parse_latex(source, backend="antlr").xreplace({sympy.Symbol("pi"): sympy.pi})
     arguments = [sympy.Symbol(f"x_{{{k}}}") for k in range(len(used))]
     strange = expression.free_symbols - set(arguments)
     assert not strange, f"unknown symbols {strange} in {source}"

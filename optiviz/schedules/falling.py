@@ -162,7 +162,7 @@ ROWS = (
         title="Exponential",
         family=SMOOTH,
         equations=(r"s_k = \eta r^{\frac{k}{n}}",),
-        own=(END.but(default=0.01), LENGTH),
+        own=(END.but(default=0.01, scale="log", floor=1e-8), LENGTH),
         function=exponential,
         twins={
             "pytorch": torch("ExponentialLR", lambda base, n, h: f"gamma={h.end!r} ** (1 / {n})"),
@@ -221,7 +221,8 @@ ROWS = (
             "optax": optax("linear_schedule", lambda base, n, h: f"{base}, {h.end!r} * {base}, {n}"),
         },
         reference="Defazio, Cutkosky, Mehta & Mishchenko 2023, who find it the best of the usual ones",
-        story="A straight line down to the end share.",
+        story="A straight line down to the end share: every step lowers the learning rate by the same amount. Like the "
+        "cosine it has nothing to tune but its length, and it is often as good.",
     ),
     Schedule(
         key="polynomial",
@@ -252,7 +253,9 @@ ROWS = (
         twins={
             "pytorch": torch_share(lambda n, h: f"1 / math.sqrt(1 + k / {h.knee!r})", "Written with LambdaLR."),
             "keras": missing("Not in Keras; its InverseTimeDecay falls like 1/k."),
-            "optax": optax_share(lambda n, h: f"(1 + k / {h.knee!r}) ** -0.5", "Written as a function of the step."),
+            "optax": optax_share(
+                lambda n, h: f"(1 + jax.numpy.maximum(k, 0) / {h.knee!r}) ** -0.5", "Written as a function of the step."
+            ),
         },
         reference="Vaswani et al. 2017, with a warm-up before it",
         story="Falls like one over the root of the step, the rate that convex theory asks for under noise. It needs to "
@@ -269,7 +272,8 @@ ROWS = (
             "pytorch": torch_share(lambda n, h: f"min(1.0, {h.knee!r} / (k + 1))", "Written with LambdaLR."),
             "keras": missing("InverseTimeDecay is eta / (1 + k/a): it falls from the first step.", "InverseTimeDecay"),
             "optax": optax_share(
-                lambda n, h: f"jax.numpy.minimum(1.0, {h.knee!r} / (k + 1))", "Written as a function of the step."
+                lambda n, h: f"jax.numpy.minimum(1.0, {h.knee!r} / (jax.numpy.maximum(k, 0) + 1))",
+                "Written as a function of the step.",
             ),
         },
         reference="Robbins & Monro 1951",
