@@ -23,6 +23,23 @@ def numbers_of(gradient):
     return np.array([gradient.get(name, 0.0) for name in NUMBERS])
 
 
+def lines(gradient):
+    """What a rule reads as the gradient at a point, in LaTeX lines as computed; () where it is the gradient."""
+    told = []
+    source = r"\nabla f(\theta)"
+    if gradient.get(BATCH.name):
+        told.append(r"\hat{g} = \frac{1}{|B_t|} \sum_{i \in B_t} \nabla f_i(\theta)")
+        source = r"\hat{g}"
+    if gradient[NOISE.name]:
+        told.append(
+            rf"\tilde{{g}} = {source} + \sigma \, (1, \varrho) \odot \xi_t, \quad \xi_t \sim \mathcal{{N}}(0, I)"
+        )
+        source = r"\tilde{g}"
+    if gradient[CLIP.name]:
+        told.append(rf"\bar{{g}} = {source} \cdot \min\left(1, \frac{{c}}{{\lVert {source} \rVert}}\right)")
+    return tuple(told)
+
+
 @functools.lru_cache(maxsize=EVERY)
 def draws(seed, steps):
     """Normal numbers (steps, 2) of a seed, read-only; with more steps the first ones stay the same."""

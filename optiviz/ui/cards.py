@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from optiviz import seeing
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.schedules import SCHEDULES, WARMUP, WARMUP_EQUATION
+from optiviz.specs import gradient_params
 from optiviz.ui import race_state
 
 COLUMNS = {
@@ -100,16 +103,46 @@ def equation_cards(labels, paths):
         r"$\theta_t$ is the point after step $t$, $f$ the surface, $\eta_t$ the learning rate of step $t$; "
         "operations are per coordinate."
     )
+    _seeing(paths[0].spec)
     columns = st.container(key="equations").columns(2)
     for k, (label, path) in enumerate(zip(labels, paths, strict=True)):
         with columns[k % 2].container(border=True):
             _equation_card(label, path.spec)
 
 
+def _seeing(spec):
+    """What all rules of the race read in place of the gradient, where that is not the gradient itself."""
+    lines = seeing.lines(spec.gradient)
+    if not lines:
+        return
+    with st.container(border=True):
+        st.markdown(r"**What every rule reads as $\nabla f(\theta)$ at step $t$**")
+        st.latex(_aligned(lines))
+        values = [p for p in gradient_params(spec.surface) if spec.gradient[p.name]]
+        st.caption(", ".join(f"${p.symbol} = {_tex(spec.gradient[p.name])}$ ({p.title})" for p in values))
+        st.caption("Noise and batches are drawn from the seed: the same for all runs. The loss shown is the whole one.")
+
+
+def _aligned(lines):
+    return r"\begin{aligned}" + r"\\ ".join(line.replace("=", "&=", 1) for line in lines) + r"\end{aligned}"
+
+
+def _schedule(spec):
+    """The equation of the learning rate, where it changes from step to step."""
+    row, values = SCHEDULES[spec.schedule], spec.schedule_values
+    warm = (WARMUP_EQUATION,) if values[WARMUP.name] else (r"\eta_t = s_{t-1}",)
+    if row.key == "constant" and not values[WARMUP.name]:
+        return
+    st.latex(_aligned((*row.equations, *warm)))
+    shown = [p for p in row.params if stands_in(p.symbol, " ".join((*row.equations, *warm)))]
+    st.caption(f"{row.title}: " + ", ".join(f"${p.symbol} = {_tex(values[p.name])}$ ({p.title})" for p in shown))
+
+
 def _equation_card(label, spec):
     row, form, lines = OPTIMIZERS[spec.optimizer], spec.form, spec.form.lines(spec.values)
     st.markdown(f"**{label}**  \n{form.source}")
-    st.latex(r"\begin{aligned}" + r"\\ ".join(line.replace("=", "&=", 1) for line in lines) + r"\end{aligned}")
+    st.latex(_aligned(lines))
+    _schedule(spec)
     shown = [p for p in form.params if stands_in(p.symbol, " ".join(lines))]
     rest = {"On": [], "Off": []}
     for param in form.params:

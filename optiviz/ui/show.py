@@ -47,6 +47,7 @@ def show_race(race, views=PLAYGROUND, offered=(), covered=False):
         readouts = [readout(path, race.tolerance) for path in paths]
         ground = terrain(race.place.surface, race.place.surface_values)
         dark = st.context.theme.type == "dark"
+        offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
         figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark)
         live = live_part(race, ground, paths, readouts, race_state.ids(), race_state.focus(race), dark, offered)
     live["covered"] = covered

@@ -1,0 +1,136 @@
+"""Pages of the course without a browser: presets, questions, links, and a race of its own for every page."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from optiviz.presets import PAGES, PRESETS, RACES
+from tests.test_pages import checked, opened, race_on_screen, sent, turned
+
+ROOT = Path(__file__).parent.parent
+ASKING = next(preset for preset in PAGES["learning_rate"].presets if preset.question)
+
+
+def page(key, **query):
+    """A page of the course at a link, on a first visit."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.switch_page(f"pages/{key}.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+def said(app, name):
+    """A parameter of the link, as text."""
+    texts = app.query_params[name]
+    return texts if isinstance(texts, str) else texts[-1]
+
+
+def covered(app):
+    return sent(app)["live"]["covered"]
+
+
+def choose(app, key):
+    """The app after a press on the chip of a preset."""
+    app.pills(key="chosen").set_value(key)
+    return checked(app.run())
+
+
+def test_a_first_visit_shows_the_first_preset_with_nothing_covered():
+    app = page("learning_rate")
+    assert said(app, "preset") == PAGES["learning_rate"].presets[0].key
+    assert not covered(app)
+
+
+@pytest.mark.parametrize("preset", RACES.values(), ids=RACES)
+def test_every_preset_is_a_link_that_runs_it(preset):
+    if preset.page not in PAGES or not (ROOT / "pages" / f"{preset.page}.py").exists():
+        pytest.fail(f"{preset.key} names a page that does not exist")
+    app = page(preset.page, preset=preset.key)
+    assert said(app, "preset") == preset.key
+    assert set(app.query_params) == {"preset"}
+    assert not app.warning
+    assert sent(app)["live"]["race"]["steps"] == preset.spec.place.steps
+
+
+def test_whoever_follows_a_preset_with_a_question_answers_first():
+    app = choose(page("learning_rate", preset="L1e"), ASKING.key)
+    assert covered(app)
+    assert not any("Results" in s.value for s in app.subheader)
+    wrong = next(k for k in range(len(ASKING.choices)) if k != ASKING.answer)
+    app.button(key=f"answer{wrong}").click()
+    app = checked(app.run())
+    assert not covered(app)
+    text = " ".join(m.value for m in app.markdown)
+    assert "Not so" in text
+    assert ASKING.told(ASKING.truth) in text
+
+
+def test_a_question_can_be_skipped():
+    app = choose(page("learning_rate", preset="L1e"), ASKING.key)
+    app.button(key="skip").click()
+    assert not covered(checked(app.run()))
+
+
+def test_a_turned_knob_makes_the_link_whole_and_the_way_back_makes_it_short():
+    app = turned(page("learning_rate", preset="L1e"), steps=77)
+    assert said(app, "preset") == "L1e"
+    assert said(app, "steps") == "77"
+    back = next(b for b in app.button if b.label.startswith("Back to the values"))
+    app = checked(back.click().run())
+    assert set(app.query_params) == {"preset"}
+
+
+def test_a_link_with_a_preset_and_numbers_shows_the_numbers():
+    app = page("learning_rate", preset="L1e", surface="bowl", steps="33", run="gd.pytorch,learning_rate=0.5")
+    assert sent(app)["live"]["race"]["steps"] == 33
+    assert said(app, "preset") == "L1e"
+
+
+def test_an_unknown_preset_is_said_and_the_page_works():
+    app = page("learning_rate", preset="L9<script>")
+    assert "Unknown preset" in app.warning[0].value
+    assert "preset" not in app.query_params or said(app, "preset") in PRESETS
+
+
+def test_every_page_keeps_a_race_of_its_own():
+    app = turned(opened(surface="beale"), steps=55)
+    app.switch_page("pages/learning_rate.py")
+    for name in list(app.query_params):
+        del app.query_params[name]
+    app = turned(checked(app.run()), steps=44)
+    app.switch_page("pages/playground.py")
+    for name in list(app.query_params):
+        del app.query_params[name]
+    app = checked(app.run())
+    assert (race_on_screen(app).place.surface, race_on_screen(app).place.steps) == ("beale", 55)
+
+
+def test_a_schedule_and_noise_are_in_the_link_and_on_the_cards():
+    app = opened(run="gd.pytorch,learning_rate=0.05,schedule=cosine,schedule.warmup=10", gradient="noise=0.5,seed=3")
+    lane = race_on_screen(app).lanes[0]
+    assert (lane.schedule, lane.schedule_values["warmup"]) == ("cosine", 10)
+    assert race_on_screen(app).place.gradient["noise"] == 0.5
+    equations = " ".join(latex.value for latex in app.latex)
+    assert r"\cos" in equations
+    assert r"\sigma" in equations
+    knobs = sent(app)["live"]["knobs"]
+    assert {"warmup", "end"} <= {knob["name"] for knob in knobs["schedules"][0]}
+    assert {"noise", "seed"} <= {knob["name"] for knob in knobs["gradient"]}
+
+
+def test_a_plain_race_has_no_knobs_for_what_it_does_not_use():
+    knobs = sent(opened())["live"]["knobs"]
+    assert knobs["gradient"] == []
+    assert set(map(len, knobs["schedules"])) == {0}
+
+
+def test_switching_noise_on_offers_its_knobs_and_off_takes_it_out_of_the_race():
+    app = opened(gradient="noise=0.5")
+    app.toggle(key="noisy").set_value(False)
+    app = checked(app.run())
+    assert race_on_screen(app).place.gradient["noise"] == 0
+    app.toggle(key="noisy").set_value(True)
+    app = checked(app.run())
+    assert {"noise", "clip", "seed"} <= {knob["name"] for knob in sent(app)["live"]["knobs"]["gradient"]}
