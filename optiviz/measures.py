@@ -57,15 +57,18 @@ def remaining(gradient, hessian, near):
     """How far each row's loss lies above the minimum under it, (rows,), and where that is, (rows, 2) from the row.
 
     The Newton decrement 1/2 g' H^-1 g and the Newton step -H^-1 g; inf where the ground is not a bowl or the step is
-    longer than near, so that the bowl would be a guess.
+    longer than near, so that the bowl would be a guess. A trough along y, which neither slopes nor curves that way,
+    counts as a bowl in x alone.
     """
     a, b, d = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
     x, y = gradient[:, 0], gradient[:, 1]
     with np.errstate(all="ignore"):
         det = a * d - b * b
         step = np.stack([b * y - d * x, b * x - a * y], axis=1) / det[:, None]
+        trough = (b == 0) & (d == 0) & (y == 0)
+        step[trough] = np.stack([-x / a, y], axis=1)[trough]
         gap = -0.5 * (x * step[:, 0] + y * step[:, 1])
-        bowl = (det > 0) & (a > 0) & (np.hypot(step[:, 0], step[:, 1]) <= near)
+        bowl = ((det > 0) | trough) & (a > 0) & (np.hypot(step[:, 0], step[:, 1]) <= near)
         return np.where(bowl, gap, np.inf), step
 
 

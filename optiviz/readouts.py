@@ -37,7 +37,7 @@ def measure(path, landmarks, target, target_hessian, distance, tolerance=TOLERAN
 
 def _swings(theta, target, hessian):
     """(overshoot along the flattest direction, flips along the steepest one) of theta (rows, 2) around target."""
-    steep = (theta - target) @ np.linalg.eigh(hessian)[1][:, 1]
+    steep = (theta - target) @ ways(hessian)[1]
     overshoot = float(max(0.0, past(theta, target, hessian).max()))
     large = steep[np.abs(steep) > max(NOISE * abs(steep[0]), ROUNDING * np.linalg.norm(theta[0] - target))]
     return overshoot, int((np.sign(large[1:]) != np.sign(large[:-1])).sum())
@@ -45,8 +45,15 @@ def _swings(theta, target, hessian):
 
 def past(theta, target, hessian):
     """How far theta (rows, 2) lies past target along its flattest direction, (rows,); negative before it."""
-    flat = (theta - target) @ np.linalg.eigh(hessian)[1][:, 0]
+    flat = (theta - target) @ ways(hessian)[0]
     return flat * -np.sign(flat[0]) if flat[0] else np.abs(flat)
+
+
+def ways(hessian):
+    """(flattest, steepest) direction of a Hessian (2, 2), each (2,); both are x where it says nothing about y."""
+    if not hessian[1].any():
+        return np.eye(2)[[0, 0]]
+    return np.linalg.eigh(hessian)[1].T
 
 
 def readout(path, tolerance=TOLERANCE):

@@ -11,6 +11,7 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.outcomes import outcome_of
 from optiviz.readouts import track
 from optiviz.records import STATUSES, Landmarks
+from optiviz.surfaces import SURFACES
 
 RAVINE = {"kappa": 30.0, "angle": 0.0}
 RACE = [  # (optimizer, values, settle at 0.01, flips, overshoot): the default race, measured independently
@@ -279,3 +280,41 @@ def test_nothing_settles_outside_of_the_view():
 def test_a_zero_learning_rate_is_a_run_that_stays():
     path = simulate(PathSpec("bowl", "adamw", "paper", values={"learning_rate": 0.0}))
     np.testing.assert_array_equal(path.theta, np.tile(path.theta[0], (151, 1)))
+
+
+# Losses of one parameter
+
+
+def one_parameter(surface, rate, start=None, steps=400, optimizer="gd"):
+    return simulate(PathSpec(surface, optimizer, start=start, steps=steps, values={"learning_rate": rate}))
+
+
+@pytest.mark.parametrize("y", [0.0, 0.7], ids=["on the x axis", "beside it"])
+def test_a_run_into_the_higher_of_two_troughs_has_converged(y):
+    path = one_parameter("double_well", 0.1, (1.8, y))
+    numbers = readout(path)
+    assert numbers.outcome.status == "converged"
+    assert "(0.879, 0" in numbers.outcome.sentence
+    assert numbers.distance < 1e-9
+    assert numbers.settle is None  # that is for the lowest one
+
+
+def test_a_jump_across_the_minimum_of_one_parameter_is_an_overshoot_and_a_flip():
+    numbers = readout(one_parameter("parabola", 1.5, steps=20))
+    assert numbers.overshoot == pytest.approx(1.25)
+    assert numbers.flips == 6  # seven halves of halves lie above a hundredth of the start
+    calm = readout(one_parameter("parabola", 0.5))
+    assert (calm.overshoot, calm.flips) == (0.0, 0)
+
+
+def test_past_its_limit_a_run_on_the_parabola_diverges():
+    numbers = readout(one_parameter("parabola", 2.1, steps=300))
+    assert numbers.outcome.status == "diverged"
+    assert "eigenvector (1, 0)" in numbers.outcome.sentence
+    assert readout(one_parameter("parabola", 1.9, steps=300)).outcome.status == "converged"
+
+
+@pytest.mark.parametrize("key", [key for key, row in SURFACES.items() if row.one_parameter])
+def test_no_rule_leaves_the_line_that_it_starts_on(key):
+    for optimizer in ("gd", "momentum", "adam", "rmsprop", "nesterov"):
+        assert not one_parameter(key, 0.05, optimizer=optimizer).theta[:, 1].any()

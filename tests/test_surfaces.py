@@ -13,17 +13,19 @@ from optiviz.surfaces import SURFACES
 from optiviz.surfaces.data import CLASSES, REGRESSION
 
 SIDE = 201
-FAMILIES = ["Convex", "Saddles", "Valleys", "Many minima", "Plateaus and cliffs", "Machine learning"]
+FAMILIES = ["One parameter", "Convex", "Saddles", "Valleys", "Many minima", "Plateaus and cliffs", "Machine learning"]
+ONE_PARAMETER = [key for key, row in SURFACES.items() if row.one_parameter]
 WITH_PARAMS = [key for key, row in SURFACES.items() if row.params]
 
 NOT_CURVED = {  # minima at which the Hessian has no two positive eigenvalues
     "abs_l1": "creased, not smooth: the Hessian is 0 wherever it exists",
     "linear_net": "the minima form a curve, along which the loss does not change",
-}
+} | {key: "the minima form a line, along which the loss does not change" for key in ONE_PARAMETER}
 NOT_MIXED = {"monkey_saddle": "the Hessian vanishes at this saddle: it is made by the third derivatives"}
 
 EVEN = {  # the same Hessian everywhere, and yet not called quadratic
     "abs_l1": "the sides are planes, all curvature sits in the creases",
+    "absolute": "both sides are straight, all curvature sits in the crease",
     "saddle": "it curves downwards, so that no learning rate is stable and there is no limit to be exact about",
 }
 
@@ -150,9 +152,9 @@ def test_the_formula_on_screen_is_the_one_that_runs(key):
     row = SURFACES[key]
     formula = parse(row.latex)
     names = {sympy.Symbol("x"), sympy.Symbol("y")} & formula.free_symbols
-    point = sorted(names, key=str) or list(sympy.symbols("w_{1} w_{2}"))
+    point = list(sympy.symbols("x y" if names else "w_{1} w_{2}"))
     symbols = {p.name: parse(p.symbol) for p in row.params}
-    assert formula.free_symbols == {*point, *symbols.values()}
+    assert formula.free_symbols == {*(point[:1] if row.one_parameter else point), *symbols.values()}
 
     run = sympy.lambdify([*point, *symbols.values()], formula, "numpy")
     points = random_points(row)
@@ -299,6 +301,28 @@ def test_the_right_well_vanishes_when_the_tilt_is_too_strong():
     assert len(row.listed("minima", {"c": limit - 1e-3})) == 2
     assert len(row.listed("minima", {"c": limit + 1e-3})) == 1
     assert not len(row.listed("saddles", {"c": limit + 1e-3}))
+
+
+@pytest.mark.parametrize("key", ONE_PARAMETER)
+def test_nothing_changes_along_y_where_one_parameter_is_all_there_is(key):
+    row = SURFACES[key]
+    for values in draws(row):
+        points = random_points(row)
+        loss, gradient, hessian = at(row, points, values)
+        np.testing.assert_array_equal(loss, at(row, points * [1, 0], values)[0])
+        assert not gradient[:, 1].any()
+        assert not hessian[:, 1].any()
+        distance = row.distance_to_minima(points, values)
+        np.testing.assert_array_equal(distance, row.distance_to_minima(points * [1, 0], values))
+        assert row.start[1] == 0
+
+
+@pytest.mark.parametrize("tilt", [-1.0, -0.3849, -0.2, 0.0, 0.2, 0.384, 0.385, 0.5, 1.0])
+def test_the_wells_lie_at_the_roots_of_the_derivative(tilt):
+    row = SURFACES["double_well"]
+    minima = row.listed("minima", {"c": tilt})
+    assert len(minima) == (2 if abs(tilt) < 2 / np.sqrt(27) else 1)
+    np.testing.assert_allclose(minima[:, 0] ** 3 - minima[:, 0] + tilt, 0, atol=1e-14)
 
 
 # The distance to a curve of minima

@@ -36,6 +36,7 @@ class Surface:
     examples: int = 0  # of how many examples the loss is the mean, where it is made of data
     sample: Callable | None = None  # (p, weights (examples,), **values) -> loss with these weights instead of the mean
     distance: Callable | None = None  # points (n, 2) -> (n,): where the minima are a curve, the distance to it
+    one_parameter: bool = False  # True: only x counts, and through every listed minimum runs a line of them
 
     @property
     def values(self):
@@ -56,5 +57,7 @@ class Surface:
         minima = self.listed("minima", values)
         if not len(minima):
             return np.full(len(points), np.nan)
+        if self.one_parameter:
+            points, minima = points[:, :1], minima[:, :1]
         with np.errstate(all="ignore"):
             return np.linalg.norm(points[:, None] - minima[None], axis=2).min(axis=1)
