@@ -20,7 +20,7 @@ WITH_PARAMS = [key for key, row in SURFACES.items() if row.params]
 NOT_CURVED = {  # minima at which the Hessian has no two positive eigenvalues
     "abs_l1": "creased, not smooth: the Hessian is 0 wherever it exists",
     "linear_net": "the minima form a curve, along which the loss does not change",
-} | {key: "the minima form a line, along which the loss does not change" for key in ONE_PARAMETER}
+} | dict.fromkeys(ONE_PARAMETER, "the minima form a line, along which the loss does not change")
 NOT_MIXED = {"monkey_saddle": "the Hessian vanishes at this saddle: it is made by the third derivatives"}
 
 EVEN = {  # the same Hessian everywhere, and yet not called quadratic
