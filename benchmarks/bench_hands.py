@@ -84,7 +84,7 @@ class Reader:
             print(f"A connection was lost: {error}")
 
     async def _ask(self, socket, k):
-        text = json.dumps({"id": k, "race": self.messages[k % VARIANTS], "focus": None, "ground": False})
+        text = json.dumps({"id": k, "race": self.messages[k % VARIANTS], "focus": None, "ground": False, "views": []})
         begin = time.perf_counter()
         await socket.send(text)
         reply = await socket.recv()

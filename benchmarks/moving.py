@@ -28,7 +28,7 @@ VARIANTS = 40  # races that the bare canvas draws in turn
 SIZE = (640, 400)  # of its canvas
 SETTLED = f"""() => {{
   const {{ stage }} = document.querySelector("{READY}") ?? {{}};
-  return stage && !stage.tuning.ahead && [...stage.views].every((view) => !stage.stale.has(view));
+  return stage && !stage.tuning.ahead && [...stage.views.on].every((view) => !stage.stale.has(view));
 }}"""
 
 

@@ -141,3 +141,18 @@ class Track:
     loss: np.ndarray
     left: int | None
     sentence: str
+
+
+@dataclass(frozen=True)
+class Plane:
+    """One run in a view other than its path: label, slot and sentence as of its Track, a point x, y (rows,) a row.
+
+    seen says how many rows, from the first on, the axes are chosen for: those before the run leaves the view.
+    """
+
+    label: str
+    slot: int
+    x: np.ndarray
+    y: np.ndarray
+    seen: int
+    sentence: str

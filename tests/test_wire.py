@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from optiviz import OPTIMIZERS, SURFACES, simulate
 from optiviz.figures import contour_figure
 from optiviz.legend import legend
+from optiviz.planes import phase_steep
 from optiviz.readouts import track
 from optiviz.records import Terrain
 from optiviz.simulate import compiled
@@ -34,7 +35,7 @@ JSON = st.recursive(
 
 
 def ask(race, **others):
-    return json.dumps({"id": 7, "race": message_of(race), "focus": None, "ground": False} | others)
+    return json.dumps({"id": 7, "race": message_of(race), "focus": None, "ground": False, "views": []} | others)
 
 
 def refused(reply):
@@ -133,7 +134,9 @@ def test_a_message_that_is_not_a_legal_race_is_refused_in_a_sentence(where, what
     with pytest.raises(ValueError, match=r".") as error:
         race_of(message)
     assert sentence in str(error.value)
-    assert refused(answer(json.dumps({"id": 1, "race": message, "focus": None, "ground": False}))) == str(error.value)
+    assert refused(answer(json.dumps({"id": 1, "race": message, "focus": None, "ground": False, "views": []}))) == str(
+        error.value
+    )
 
 
 @pytest.mark.parametrize("name", MESSAGE)
@@ -163,8 +166,12 @@ def test_a_message_that_lacks_something_is_refused(name):
         (ask(DEFAULT_RACE, focus=True), 7, "`focus`"),
         (ask(DEFAULT_RACE, focus="0"), 7, "`focus`"),
         (ask(DEFAULT_RACE, ground=1), 7, "`ground` must be true or false, got 1."),
+        (ask(DEFAULT_RACE, views="schedule"), 7, "`views` must be a list, got 'schedule'."),
+        (ask(DEFAULT_RACE, views=[["schedule"]]), 7, "`views` must be a name"),
+        (ask(DEFAULT_RACE, views=["sched"]), 7, 'did you mean "schedule"?'),
+        (ask(DEFAULT_RACE, views=["schedule"] * 900), 7, "`views` must name each view once"),
         (ask(DEFAULT_RACE, seed=1), 7, 'Unknown part of a request "seed"'),
-        ('{"id": 5, "race": "\\ud800", "focus": null, "ground": false}', 5, "`race` must be an object"),
+        ('{"id": 5, "race": "\\ud800", "focus": null, "ground": false, "views": []}', 5, "`race` must be an object"),
         ('{"id": 5, "\\ud800": 1}', 5, "Unknown part of a request"),
     ],
     ids=str,
@@ -211,6 +218,28 @@ def test_a_reply_holds_the_inside_of_the_lane_in_focus():
     assert header["inside"] == told
     for name, values in expected.items():
         np.testing.assert_array_equal(arrays[name], values.astype("f4"))
+
+
+def test_a_reply_holds_the_points_of_the_views_in_sight_and_of_no_other():
+    paths = ran(DEFAULT_RACE)
+    _, alone = read(answer(ask(DEFAULT_RACE)))
+    header, arrays = read(answer(ask(DEFAULT_RACE, views=["phase_steep", "schedule"])))
+    assert header["views"] == ["phase_steep", "schedule"]
+    added = [f"phase_steep.{k}.{axis}" for k in range(4) for axis in "xy"] + [f"schedule.{k}.y" for k in range(4)]
+    assert list(arrays) == [*alone, *added]
+    for k, path in enumerate(paths):
+        place, velocity = phase_steep(path, len(path.theta))
+        np.testing.assert_array_equal(arrays[f"phase_steep.{k}.x"], place.astype("f4"))
+        np.testing.assert_array_equal(arrays[f"phase_steep.{k}.y"], velocity.astype("f4"))
+        np.testing.assert_array_equal(arrays[f"schedule.{k}.y"][1:], path.learning_rate.astype("f4"))
+
+
+def test_a_view_has_as_many_rows_as_the_path_of_a_run_that_diverges():
+    wild = RaceSpec(Place("rosenbrock", steps=300), (Lane("gd", values={"learning_rate": 1.0}),))
+    ran(wild)
+    _, arrays = read(answer(ask(wild, views=["phase_flat", "schedule"])))
+    assert len(arrays["0.x"]) == len(arrays["phase_flat.0.x"]) == len(arrays["schedule.0.y"]) < 300
+    assert np.isfinite(arrays["phase_flat.0.y"]).all()
 
 
 def test_a_shared_learning_rate_drives_every_lane():

@@ -116,11 +116,14 @@ def _edge(role, lane, track, row, height, symbol, text, dark):
 
 
 def _loss_axis(low, high, floor, dark):
-    if floor is None:
-        return axis("loss", dark, range=[low, high])
+    return axis("loss", dark, range=[low, high]) if floor is None else log_axis("loss − minimum", low, high, dark)
+
+
+def log_axis(title, low, high, dark):
+    """A log axis from low to high, with few and short labels."""
     values, texts = _ticks(low, high)
     ends = [float(np.log10(low)), float(np.log10(high))]
-    return axis("loss − minimum", dark, type="log", range=ends, tickvals=values, ticktext=texts)
+    return axis(title, dark, type="log", range=ends, tickvals=values, ticktext=texts)
 
 
 def _ticks(low, high):

@@ -20,6 +20,16 @@ def loss_text(tracks, floor):
     return f"{what}{_listed(tracks, _descent)}."
 
 
+def schedule_text(planes):
+    """What the learning rates do: first and last of every run."""
+    return f"Learning rate by step{_listed(planes, _rate)}."
+
+
+def phase_text(planes, which):
+    """What the phase view shows: where every run begins and ends, and how fast it gets."""
+    return f"Place against velocity along the {which} direction{_listed(planes, _motion)}."
+
+
 def _listed(tracks, sentence):
     return ": " + "; ".join(f"{t.label} {sentence(t)}" for t in tracks) if tracks else ", no paths"
 
@@ -28,6 +38,17 @@ def _journey(track):
     left = f", leaving the view at step {track.left}" if track.left is not None else ""
     begin, end = (f"({track.x[i]:.3g}, {track.y[i]:.3g})" for i in (0, -1))
     return f"goes from {begin} to {end} in {len(track.x) - 1} steps{left}"
+
+
+def _rate(plane):
+    if len(plane.y) < 2:
+        return "takes no step"
+    return f"goes from {plane.y[1]:.3g} to {plane.y[-1]:.3g} in {len(plane.y) - 1} steps"
+
+
+def _motion(plane):
+    fastest = max(map(abs, plane.y[: plane.seen]))
+    return f"goes from {plane.x[0]:.3g} to {plane.x[-1]:.3g} with steps of up to {fastest:.3g}"
 
 
 def _descent(track):

@@ -1,9 +1,12 @@
 """From a RaceSpec to what is on screen: run, draw, tell."""
 
+import functools
+
 import streamlit as st
 
-from optiviz.figures import contour_figure, loss_figure, surface_figure
+from optiviz.figures import contour_figure, loss_figure, phase_figure, schedule_figure, surface_figure
 from optiviz.legend import legend
+from optiviz.planes import PLANES, plane
 from optiviz.readouts import readout, track
 from optiviz.simulate import race as run
 from optiviz.surfaces import SURFACES
@@ -11,9 +14,14 @@ from optiviz.terrain import terrain
 from optiviz.ui import race_state
 from optiviz.ui.knobs import live_part
 from optiviz.ui.race_state import STAGE
-from optiviz.ui.stage import stage
+from optiviz.ui.stage import USUAL, stage
 
-PLAYGROUND = ("contour", "surface", "loss")
+OFFERED = (*USUAL, "schedule")  # on every stage; the others where a page shows them
+DRAWN = {
+    "schedule": schedule_figure,
+    "phase_flat": functools.partial(phase_figure, which="flat"),
+    "phase_steep": functools.partial(phase_figure, which="steep"),
+}
 WAIT = "Compiling the update rules for this surface: a few seconds, the first time only."
 
 # Formulas are wider than a phone, and the longest wider than a projector; broken in the middle they could not be read.
@@ -24,19 +32,24 @@ FORMULA = """<style>
 </style>"""
 
 
-def race_figures(race, ground, paths, outcomes, dark):
-    """The contour, 3D and loss figures of a race that has run on a Terrain, as the stage takes them."""
+def race_figures(race, ground, paths, outcomes, dark, views=OFFERED):
+    """The figures of a race that has run on a Terrain, as the stage takes them: the three usual views and what else
+    views names."""
     lanes = zip(paths, legend(race.paths()), outcomes, strict=True)
     tracks = [track(path, label, slot, outcome) for path, (label, slot), outcome in lanes]
     revision = race.place.surface
-    return {
+    figures = {
         "contour": contour_figure(ground, tracks, dark, revision=revision),
         "surface": surface_figure(ground, tracks, dark, revision=revision),
         "loss": loss_figure(tracks, ground.floor, dark, revision=revision),
     }
+    for view in filter(PLANES.get, views):
+        planes = [plane(view, path, line) for path, line in zip(paths, tracks, strict=True)]
+        figures[view] = DRAWN[view](planes, dark, revision=revision)
+    return figures
 
 
-def show_race(race, views=PLAYGROUND, offered=(), covered=False):
+def show_race(race, views=USUAL, offered=(), covered=False):
     """The stage; returns (labels, paths, Readouts) for what stands beside it.
 
     views are those shown at first; offered as in live_part; covered: nothing can be made out yet, for a reader who
@@ -47,8 +60,8 @@ def show_race(race, views=PLAYGROUND, offered=(), covered=False):
         readouts = [readout(path, race.tolerance) for path in paths]
         ground = terrain(race.place.surface, race.place.surface_values)
         dark = st.context.theme.type == "dark"
+        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, (*OFFERED, *views))
         offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
-        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark)
         live = live_part(race, ground, paths, readouts, race_state.ids(), race_state.focus(race), dark, offered)
     live["covered"] = covered
     stage(figures, STAGE, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)

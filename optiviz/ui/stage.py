@@ -12,18 +12,27 @@ import streamlit as st
 
 from optiviz.ui.component import component, failed, mounted, still, told
 
-VIEWS = {"contour": "Contour", "surface": "3D", "loss": "Loss"}
+VIEWS = {
+    "contour": "Contour",
+    "surface": "3D",
+    "loss": "Loss",
+    "schedule": "Learning rate",
+    "phase_flat": "Phase, flat direction",
+    "phase_steep": "Phase, steep direction",
+}
+USUAL = ("contour", "surface", "loss")
 FAILED = "The stage could not be loaded, so these charts stand still."
 
 _component = component("optiviz_stage", "stage.js")
 
 
-def stage(figures, key, views=tuple(VIEWS), live=None, on_race=None, on_focus=None):
-    """Show figures, {"contour", "surface", "loss"} or some of them, each a plain Plotly dict of optiviz.figures.
+def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
+    """Show figures, {view: plain Plotly dict of optiviz.figures}: some of VIEWS, "contour" or "loss" among them.
 
-    views are those shown at first; readers switch the others on. Lanes are told apart by their labels: a hidden lane
-    stays hidden while its label is there. live is what optiviz.ui.knobs.live_part says of the race, or None for charts
-    without knobs; on_race(message) and on_focus(lane) are called before the next run of the page.
+    views are those shown at first; readers switch the others on; what is not among the figures is not on offer. Lanes
+    are told apart by their labels: a hidden lane stays hidden while its label is there. live is what
+    optiviz.ui.knobs.live_part says of the race, or None for charts without knobs; on_race(message) and on_focus(lane)
+    are called before the next run of the page.
     """
     if not failed(key):
         parts = {view: json.dumps(figure, separators=(",", ":")) for view, figure in figures.items()}

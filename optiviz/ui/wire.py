@@ -1,9 +1,10 @@
 """What browser and server say to each other while a knob is dragged: a race as JSON, its paths as bytes.
 
 A request is JSON: {"id": whole number, "race": as message_of writes it, "focus": index of a lane or null, "ground":
-whether the surface has changed too}, or, for a board, {"id", "board": its kind, "values": {name: number, text or truth
-value}, "dark": whether the theme is}. A refusal is JSON: {"id": number or null, "error": sentence}. A board is answered
-in JSON: {"id", "figures": {name: figure}}, a race in bytes:
+whether the surface has changed too, "views": names of optiviz.planes that are in sight}, or, for a board, {"id",
+"board": its kind, "values": {name: number, text or truth value}, "dark": whether the theme is}. A refusal is JSON:
+{"id": number or null, "error": sentence}. A board is answered in JSON: {"id", "figures": {name: figure}}, a race in
+bytes:
 
     uint32        length of the header
     header        JSON, filled up with spaces so that what follows starts at a multiple of 8
@@ -11,7 +12,8 @@ in JSON: {"id", "figures": {name: figure}}, a race in bytes:
 
 all little-endian. Numbers of the header that are not finite are null. Lane k has the arrays k.x, k.y and k.height, the
 loss above the header's "floor" (the loss itself where that is null), each a row a step up to the last one that can be
-drawn. "ground" adds the array ground.z, the surface as it is coloured: rows along y, each along x.
+drawn. "ground" adds the array ground.z, the surface as it is coloured: rows along y, each along x. Each of "views" adds
+VIEW.k.x and VIEW.k.y, rows as those of the path; the first is left out where it only counts them.
 """
 
 import functools
@@ -25,6 +27,7 @@ import numpy as np
 from optiviz.figures.scale import levels, scale_of, span
 from optiviz.measures import drawable
 from optiviz.messages import unknown
+from optiviz.planes import COUNTED, PLANES
 from optiviz.simulate import race as run
 from optiviz.simulate import ready
 from optiviz.specs import Lane, Place, RaceSpec
@@ -33,7 +36,7 @@ from optiviz.terrain import ready as ground_ready
 from optiviz.ui.boards import checked
 from optiviz.ui.inside import measured
 
-REQUEST = ("id", "race", "focus", "ground")
+REQUEST = ("id", "race", "focus", "ground", "views")
 BOARD = ("id", "board", "values", "dark")
 RACE = ("surface", "surface_values", "start", "steps", "gradient", "lanes", "rate", "tolerance")
 LANE = ("optimizer", "convention", "values", "schedule", "schedule_values")
@@ -50,6 +53,7 @@ class Request(NamedTuple):
     specs: list  # of PathSpecs, one a lane
     focus: int | None  # the lane whose internals are asked for
     ground: bool
+    views: list  # of names of optiviz.planes
 
 
 def message_of(race):
@@ -197,10 +201,21 @@ def _request(identity, given):
         raise ValueError(f"`ground` must be true or false, got {reprlib.repr(ground)}.")
     if focus is not None:
         _whole("focus", focus, len(specs) - 1)
+    views = _views(given["views"])
     # Whoever can open a connection could otherwise keep the server compiling, for seconds each time.
     if not all(map(ready, specs)) or (ground and not ground_ready(race.place.surface)):
         raise ValueError(COLD)
-    return Request(identity, race.place, specs, focus, ground)
+    return Request(identity, race.place, specs, focus, ground, views)
+
+
+def _views(given):
+    _typed("views", given, list)
+    for k, name in enumerate(given):
+        if _text("views", name) not in PLANES:
+            raise ValueError(unknown("view", name, list(PLANES)))
+        if name in given[:k]:
+            raise ValueError(f"`views` must name each view once, got {reprlib.repr(given)}.")
+    return given
 
 
 def reply(request):
@@ -209,6 +224,9 @@ def reply(request):
     known, paths = landmarks(place.surface, place.surface_values), run(request.specs)
     floor = _finite(known.floor)
     header, arrays = {"id": request.id, "floor": floor}, _tracks(paths, known.domain, floor)
+    header["views"] = request.views
+    for view in request.views:
+        arrays |= _points(view, paths, arrays)
     if request.focus is not None:
         header["inside"], inside = measured(paths[request.focus])
         arrays |= inside
@@ -224,6 +242,15 @@ def _tracks(paths, domain, floor):
         rows = drawable(path.theta, path.loss, domain)
         arrays[f"{k}.x"], arrays[f"{k}.y"] = path.theta[:rows].T
         arrays[f"{k}.height"] = path.loss[:rows] - (floor or 0.0)
+    return arrays
+
+
+def _points(view, paths, tracks):
+    """Name -> array of what is drawn of each path in one of PLANES, as many rows as there are in its track."""
+    arrays = {}
+    for k, path in enumerate(paths):
+        x, y = PLANES[view](path, len(tracks[f"{k}.x"]))
+        arrays |= {f"{view}.{k}.y": y} if view in COUNTED else {f"{view}.{k}.x": x, f"{view}.{k}.y": y}
     return arrays
 
 

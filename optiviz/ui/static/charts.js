@@ -180,7 +180,7 @@ export class Chart {
   // In space Plotly's own minima and saddles sink into the surface, as its lines do; they stay, unseen, for hover.
   marks() {
     const { ground } = this.moving ?? {};
-    if (this.view === "loss") return [];
+    if (!["contour", "surface"].includes(this.view)) return [];
     if (this.view === "contour") return ground ? markedOn(ground) : [];
     if (ground) return []; // their heights would be guesses
     return this.traces

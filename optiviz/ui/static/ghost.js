@@ -1,15 +1,16 @@
 // The present paths kept as a faint ghost, and what differs between then and now, in words.
 import { brief } from "./numbers.js";
 import { read } from "./knobs.js";
+import { copied } from "./runs.js";
 
 const MOST = 6; // differences that are listed one by one
 
 export class Ghost {
-  // ids, labels: of the lanes; runs: {x, y, height} a lane; every: gradient evaluations that a step of each costs; frame,
+  // ids, labels: of the lanes; runs: as in runs.js, one a lane; every: gradient evaluations that a step of each costs; frame,
   // scale: as in runs.js.
   constructor({ race, ids, labels, title, runs, scale, frame, colors, every }) {
     Object.assign(this, { race: structuredClone(race), ids, labels, title, scale, frame, colors, every });
-    this.runs = runs.map(({ x, y, height }) => ({ x: x.slice(), y: y.slice(), height: height.slice() }));
+    this.runs = runs.map(copied);
   }
 
   // now: {race, ids, labels, title, knobs: all knobs of the race}.

@@ -17,7 +17,7 @@ export class Overlay {
   constructor(plot, view) {
     this.plot = plot;
     this.flat = view !== "surface";
-    this.casing = view !== "loss";
+    this.casing = ["contour", "surface"].includes(view);
     this.canvas = document.createElement("canvas");
     this.canvas.className = "ov-overlay";
     Object.assign(this, { paths: [], marks: [], ghosts: [], arrows: [] });

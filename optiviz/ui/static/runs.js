@@ -1,11 +1,19 @@
-// What one view draws of a run {x, y, height}, rows along each array; height is the loss above the floor, if there is one.
+// What one view draws of a run {x, y, height, planes}, rows along each array; height is the loss above the floor, if there
+// is one; planes are the views that have points of their own, {view: {x, y}}, x being left out where it counts the rows.
+const PATHS = ["contour", "surface", "loss"]; // views that need none
+const NOTHING = { y: [] }; // of a view that came into sight after the last answer
 
 // scale: {floor, delta} of heights in space; frame: [x low, x high, y low, y high]; terrain: {x, y, z} on a grid, z on
 // that scale; every: gradients that a step costs.
 export function columns(view, run, { scale, frame, terrain, every = 1 }) {
   if (view === "contour") return { x: run.x, y: run.y };
+  if (hasPoints(view)) return run.planes[view] ?? NOTHING;
   if (view === "loss") return { x: Float64Array.from(run.height, (_, row) => row * every), y: run.height };
   return inSpace(run, scale, frame, terrain);
+}
+
+export function hasPoints(view) {
+  return !PATHS.includes(view);
 }
 
 // In space a path is cut at the frame: pieces with gaps between them, row fractional where they cross it. The surface's
@@ -59,18 +67,32 @@ function heightAt({ x, y, z }, atX, atY) {
 }
 
 // The runs of an answer of the live channel.
-export function runsOf({ arrays }, count) {
+export function runsOf({ arrays, views }, count) {
+  const points = (k) => (view) => [view, { x: arrays[`${view}.${k}.x`], y: arrays[`${view}.${k}.y`] }];
   return Array.from({ length: count }, (_, k) => ({
     x: arrays[`${k}.x`],
     y: arrays[`${k}.y`],
     height: arrays[`${k}.height`],
+    planes: Object.fromEntries(views.map(points(k))),
   }));
 }
 
 // The runs that figures hold.
-export function runsIn({ contour, loss }) {
-  const paths = (figure) => figure.data.filter((trace) => trace.meta?.role === "path");
-  if (!contour || !loss) return undefined;
-  const heights = paths(loss);
-  return paths(contour).map(({ x, y }, k) => ({ x, y, height: heights[k].y }));
+export function runsIn(figures) {
+  const paths = (view) => figures[view].data.filter((trace) => trace.meta?.role === "path");
+  if (!figures.contour || !figures.loss) return undefined;
+  const heights = paths("loss");
+  const points = Object.keys(figures).filter(hasPoints).map((view) => [view, paths(view)]);
+  return paths("contour").map(({ x, y }, k) => ({
+    x,
+    y,
+    height: heights[k].y,
+    planes: Object.fromEntries(points.map(([view, lines]) => [view, { x: lines[k].x, y: lines[k].y }])),
+  }));
+}
+
+// The same, with arrays of its own: those of an answer keep all of it.
+export function copied({ x, y, height, planes }) {
+  const points = Object.entries(planes).map(([view, found]) => [view, { x: found.x?.slice(), y: found.y.slice() }]);
+  return { x: x.slice(), y: y.slice(), height: height.slice(), planes: Object.fromEntries(points) };
 }

@@ -1,5 +1,5 @@
 // One stage a mount point: it owns the step, the views, the lanes and the race, and tells charts, knobs and controls.
-import { Chart, decode, loadPlotly, unpack } from "./charts.js";
+import { decode, loadPlotly, unpack } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Ghost } from "./ghost.js";
@@ -9,9 +9,9 @@ import { addStyles, address, mounting } from "./mount.js";
 import { runsIn, runsOf } from "./runs.js";
 import { Start } from "./start.js";
 import { sameShape, Tuning } from "./tuning.js";
+import { Views } from "./views.js";
 import { Why } from "./why.js";
 
-const ORDER = ["contour", "loss", "surface"]; // the slowest last
 const CALM = 350; // milliseconds after the last turn of a knob until Plotly draws what the overlay shows already
 const ARROWS = {
   gradient: { color: "#56B4E9", casing: "#000000", text: "−gradient" },
@@ -40,7 +40,7 @@ class Stage {
       onAnswer: (answer, asked) => this.answered(answer, asked),
       onCommit: (message) => this.tell("race", message),
       onRelease: () => this.release(),
-      question: (race) => ({ race, focus: this.why.box.hidden ? null : this.explained, ground: this.grounded }),
+      question: (race) => ({ race, ...this.wanted() }),
       fits: sameShape,
     });
     this.tuning.leave(this.root, this.alive.signal);
@@ -96,19 +96,13 @@ class Stage {
   }
 
   build(views, titles) {
-    const present = Object.keys(titles).filter((view) => view in this.figures);
-    this.views = new Set(present.filter((view) => views.includes(view)));
-    this.area = make("div", "ov-charts");
-    for (const view of present) {
-      this.charts[view] = new Chart(view, this.area);
-      this.charts[view].box.append(this.enlarger(view, titles[view]));
-      this.observer.observe(this.charts[view].box);
-    }
+    this.views = new Views(this.figures, titles, views, this.observer);
+    this.views.onEnlarge = (view) => this.enlarge(view);
+    this.charts = this.views.charts;
     const frame = make("div", "ov-frame");
-    frame.append(this.area);
+    frame.append(this.views.area);
     this.root.append(frame);
-    const names = present.map((view) => [view, titles[view]]);
-    this.controls = new Controls(this.root, frame, this.clock, names, this.views, {
+    this.controls = new Controls(this.root, frame, this.clock, this.views.names, this.views.on, {
       toggleView: (view) => this.toggleView(view),
       toggleLane: (key) => this.toggleLane(key),
       ghost: this.live && ((on) => this.freeze(on)),
@@ -119,7 +113,6 @@ class Stage {
     });
     if (this.live) this.buildTools(frame);
     this.observer.observe(this.controls.legend);
-    this.arrange();
   }
 
   buildTools(frame) {
@@ -143,8 +136,8 @@ class Stage {
   async draw(wait = 0) {
     const run = (this.run = Symbol("draw"));
     if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
-    for (const view of ORDER) {
-      if (!this.stale.has(view) || !this.views.has(view)) continue;
+    for (const view of this.views.order) {
+      if (!this.stale.has(view) || !this.views.on.has(view)) continue;
       await new Promise(requestAnimationFrame);
       if (run !== this.run || !this.root.isConnected) return;
       if (this.tuning.ahead) return;
@@ -181,6 +174,11 @@ class Stage {
   turned(race) {
     this.setKnobs(race);
     this.start?.show(race.start);
+  }
+
+  // What a question asks beside the paths: only what is in sight.
+  wanted() {
+    return { focus: this.why.box.hidden ? null : this.explained, ground: this.grounded, views: this.views.asked };
   }
 
   answered(answer, asked) {
@@ -280,7 +278,7 @@ class Stage {
     this.controls?.setPosition(position, this.lanes);
     this.why?.show(position);
     const arrows = this.arrows();
-    for (const view of this.views ?? []) draw(this.charts[view], [position, this.atEnd(), view === "contour" ? arrows : []]);
+    for (const view of this.views?.on ?? []) draw(this.charts[view], [position, this.atEnd(), view === "contour" ? arrows : []]);
   }
 
   atEnd() {
@@ -295,38 +293,26 @@ class Stage {
     this.hidden.delete(key) || this.hidden.add(key);
     this.controls.setLanes(this.lanes, this.hidden, this.live?.focus);
     this.show(this.clock.position);
-    for (const view of ORDER) this.charts[view]?.hide(this.hiddenLanes());
+    for (const view of this.views.order) this.charts[view].hide(this.hiddenLanes());
   }
 
   toggleView(view) {
-    this.views.delete(view) || this.views.add(view);
-    this.enlarged = undefined;
-    this.arrange();
+    this.views.toggle(view);
     this.charts[view].hide(this.hiddenLanes()); // what was toggled while it was away
     if (this.moving) this.charts[view].live(this.moving);
+    this.catchUp();
     this.show(this.clock.position);
     this.draw();
   }
 
-  enlarger(view, title) {
-    const button = make("button", "ov-enlarge", { type: "button", "aria-pressed": false, "aria-label": `Enlarge ${title}`, title: `Enlarge ${title}` });
-    button.textContent = "⤢";
-    button.addEventListener("click", () => this.enlarge(this.enlarged === view ? undefined : view));
-    return button;
-  }
-
   enlarge(view) {
-    this.enlarged = view;
-    this.arrange();
+    this.views.enlarge(view);
+    this.catchUp();
   }
 
-  arrange() {
-    const shown = Object.keys(this.charts).filter((view) => (this.enlarged ? view === this.enlarged : this.views.has(view)));
-    this.area.dataset.views = shown.join(" ");
-    for (const [view, chart] of Object.entries(this.charts)) {
-      chart.box.hidden = !shown.includes(view);
-      chart.box.querySelector(".ov-enlarge").setAttribute("aria-pressed", view === this.enlarged);
-    }
+  // What came into sight while the hand is ahead was not asked for before.
+  catchUp() {
+    if (this.live && this.tuning.ahead && this.views.asked.length) this.tuning.ask();
   }
 
   resize() {
