@@ -1,0 +1,28 @@
+"""A page with every view of the stage on offer, for test_views.py; ?view=... are those shown at first.
+
+?surface=... is where the usual four run.
+"""
+
+import streamlit as st
+
+from optiviz.ui.server import routes
+
+
+def main():
+    from optiviz.specs import DEFAULT_RACE, Place, RaceSpec
+    from optiviz.ui import race_state, show
+    from optiviz.ui.stage import USUAL, VIEWS
+
+    st.set_page_config(page_title="Views", page_icon="📉", layout="wide")
+    shown = st.query_params.get_all("view") or USUAL
+    surface = st.query_params.get("surface", DEFAULT_RACE.place.surface)
+    show.OFFERED = tuple(VIEWS)
+    if "surface" not in st.session_state:
+        race_state.put(RaceSpec(Place(surface), DEFAULT_RACE.lanes))
+    show.show_race(race_state.take(), tuple(view for view in VIEWS if view in shown))
+
+
+if __name__ == "__main__":
+    main()
+else:
+    app = st.App(__file__, routes=routes())
