@@ -8,6 +8,7 @@ from optiviz import simulate
 from optiviz.links import from_query
 
 STAGE = "document.querySelector('.optiviz-stage').stage"
+DRAWN = f"{STAGE}.views.inSight.every(view => !{STAGE}.stale.has(view))"  # everything in sight shows the newest data
 READY = ".optiviz-stage[data-state=ready]"
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.surfaces import SURFACES
-from tests.app_page import READY, STAGE, assert_shows_its_link, paths, race_of
+from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def open_app(serve, visit):
 def wait_for_new_data(page, action):
     page.evaluate(f"() => {{ window.before = {STAGE}.charts.contour.figure; }}")
     action()
-    page.wait_for_function(f"{STAGE}.charts.contour.figure !== window.before && {STAGE}.stale.size === 0")
+    page.wait_for_function(f"{STAGE}.charts.contour.figure !== window.before && {DRAWN}")
 
 
 def ink(page, view):

@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
-from tests.app_page import READY, STAGE, assert_shows_its_link, paths, race_of
+from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
-AT_REST = f"!{STAGE}.tuning.ahead && !{STAGE}.moving && {STAGE}.stale.size === 0"
+AT_REST = f"!{STAGE}.tuning.ahead && !{STAGE}.moving && {DRAWN}"
 HAND = 80  # milliseconds that a hand presses a button
 LANE = "?run=gd,learning_rate=0.05&run=adam,learning_rate=0.2&steps=60"
 
@@ -306,7 +306,7 @@ def test_without_the_channel_paths_follow_through_streamlit(open_app):
     drag(page, box, 0.7, 0.75)
     page.wait_for_function(f"location.href !== {before!r}")  # while the button is still down
     page.mouse.up()
-    page.wait_for_function(f"!{STAGE}.tuning.busy && !{STAGE}.tuning.changed && {STAGE}.stale.size === 0")
+    page.wait_for_function(f"!{STAGE}.tuning.busy && !{STAGE}.tuning.changed && {DRAWN}")
     held = race_in_hand(page)["lanes"][1]["values"]["learning_rate"]
     assert race_of(page).lanes[1].values["learning_rate"] == held
     assert_shows_its_link(page)

@@ -10,12 +10,11 @@ from optiviz.planes import PLANES
 from optiviz.simulate import race as run
 from optiviz.specs import DEFAULT_RACE
 from tests.app_page import READY, STAGE, paths
-from tests.test_tuning import answered, drag, press, race_in_hand
+from tests.test_tuning import AT_REST, answered, drag, press, race_in_hand
 
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "views_app.py"
-AT_REST = f"!{STAGE}.tuning.ahead && !{STAGE}.moving && {STAGE}.views.inSight.every(v => !{STAGE}.stale.has(v))"
 QUESTIONS = f"""() => {{
   window.asked = [];
   const {{ channel }} = {STAGE}.tuning, ask = channel.ask;

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.internals import sharpness
-from tests.app_page import READY, STAGE, paths, race_of
+from tests.app_page import DRAWN, READY, STAGE, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -136,7 +136,7 @@ def test_a_ghost_stays_and_what_differs_is_written_out(open_app):
         field.fill(value)
         field.press("Enter")
     expect(page.locator(".ov-ghost")).to_have_text("Ghost → now: Adam, learning rate 0.2 → 0.05; start x −2.5 → −2.")
-    page.wait_for_function(f"!{STAGE}.tuning.ahead && {STAGE}.stale.size === 0")
+    page.wait_for_function(f"!{STAGE}.tuning.ahead && {DRAWN}")
     ghost = page.evaluate(f"(({{x, y}}) => [Array.from(x), Array.from(y)])({STAGE}.charts.contour.overlay.ghosts[2])")
     np.testing.assert_array_equal(np.array(ghost).T, before)
     assert not np.array_equal(paths(page)[2], before)
@@ -212,5 +212,5 @@ def test_a_ghost_keeps_what_its_steps_cost_and_is_no_loss_on_another_surface(ope
     expect(page.locator(".ov-lane")).to_have_count(1)
     expect(page.locator(".ov-ghost")).to_contain_text("SAM is gone")
     ends = f"{STAGE}.charts.loss.overlay.ghosts.map(({{x}}) => x.at(-1))"
-    page.wait_for_function(f"{STAGE}.root.dataset.state === 'ready' && {STAGE}.stale.size === 0")
+    page.wait_for_function(f"{STAGE}.root.dataset.state === 'ready' && {DRAWN}")
     assert page.evaluate(ends) == [120, 60]
