@@ -54,6 +54,15 @@ def test_every_preset_is_a_link_that_runs_it(preset):
     assert sent(app)["live"]["race"]["steps"] == preset.spec.place.steps
 
 
+@pytest.mark.parametrize("row", PAGES.values(), ids=PAGES)
+def test_a_page_opens_with_a_picture_and_asks_later(row):
+    assert not row.presets[0].question
+
+
+def test_a_link_to_a_question_asks_it():
+    assert covered(page("learning_rate", preset=ASKING.key))
+
+
 def test_whoever_follows_a_preset_with_a_question_answers_first():
     app = choose(page("learning_rate", preset="L1e"), ASKING.key)
     assert covered(app)
@@ -77,7 +86,7 @@ def test_a_turned_knob_makes_the_link_whole_and_the_way_back_makes_it_short():
     app = turned(page("learning_rate", preset="L1e"), steps=77)
     assert said(app, "preset") == "L1e"
     assert said(app, "steps") == "77"
-    back = next(b for b in app.button if b.label.startswith("Back to the values"))
+    back = next(b for b in app.button if b.label.startswith("Back to the preset"))
     app = checked(back.click().run())
     assert set(app.query_params) == {"preset"}
 

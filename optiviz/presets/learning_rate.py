@@ -1,49 +1,165 @@
-"""Learning rate: too small, right, nervous, over the edge."""
+"""Learning rate: too small, calm, right, nervous, over the edge; and what the shape of the loss has to do with it."""
 
-from optiviz.presets.facts import on, passes_loss, read, settles
+import math
+
+from optiviz.presets.facts import passes_loss, read, settles
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
 
-PLACE = Place("bowl", {"kappa": 10.0}, (-2.5, 1.0), 500)
+KEY = "learning_rate"
+START = (-2.5, 1.0)
 
 
-def gd(rate, place=PLACE):
-    """Gradient descent at a learning rate."""
-    return RaceSpec(place, (Lane("gd", values={"learning_rate": rate}),))
+def best(kappa):
+    """2 / (largest + smallest curvature) of a bowl with this condition number."""
+    return 2 / (kappa + 1)
 
 
-RIGHT = gd(2 / 11)
-PRESETS = (
+def gd(rate, steps=60, kappa=10.0, start=START, angle=0.0, surface="bowl"):
+    """Gradient descent at a learning rate, on a bowl unless another surface is named."""
+    values = {"kappa": kappa, "angle": angle} if surface == "bowl" else {}
+    return RaceSpec(Place(surface, values, start, steps), (Lane("gd", values={"learning_rate": rate}),))
+
+
+def turned(angle):
+    """START, turned by an angle in degrees as the bowl is."""
+    (x, y), cos, sin = START, math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return (x * cos - y * sin, x * sin + y * cos)
+
+
+SMALL, CALM, RIGHT, NERVOUS, OVER = gd(0.01, 500), gd(0.1), gd(best(10)), gd(0.19), gd(0.22)
+NARROW = gd(best(100), 400, 100.0)
+
+BOWLS = (
+    Preset(
+        "L1a",
+        KEY,
+        "Too small",
+        SMALL,
+        (Fact("steps", 401, settles()), Fact("flips", 0, read("flips"))),
+        truth="It settles at step {steps}. With learning rate × curvature = 0.01 along the valley, each step takes off "
+        "1 % of what is left: nothing goes wrong, and nothing gets done.",
+        but="A small rate looks the same as a hard problem. Only a larger one tells them apart.",
+        claims=("D5",),
+        knobs=("learning_rate",),
+    ),
+    Preset(
+        "L1b",
+        KEY,
+        "Calm",
+        CALM,
+        (Fact("steps", 39, settles()), Fact("flips", 0, read("flips")), Fact("small", 401, settles(), race=SMALL)),
+        question="At 0.01 this run settled at step {small}. At 0.1 = 1 / (largest curvature) it settles...",
+        choices=("ten times earlier", "twice as early", "never: it swings from side to side"),
+        answer=0,
+        truth="It settles at step {steps}, with {flips} changes of side. At 1 / (largest curvature) the steep "
+        "direction is finished in one step; the flat one is what all the others are for.",
+        but="Faster is still possible, for whoever puts up with some swinging: see “Just right”.",
+        claims=("D5",),
+        knobs=("learning_rate",),
+    ),
     Preset(
         "L1c",
-        "learning_rate",
+        KEY,
         "Just right",
         RIGHT,
-        (
-            Fact("steps", 23, settles()),
-            Fact("calm", 39, settles(), race=on(RIGHT, learning_rate=0.1)),
-        ),
-        question="At 0.1 this run needs 39 steps. At 2 / (largest + smallest curvature), 0.182, it needs...",
-        choices=("about 20", "about 40", "it diverges"),
+        (Fact("steps", 23, settles()), Fact("calm", 39, settles(), race=CALM), Fact("flips", 22, read("flips"))),
+        question="At 0.1 it settled at step {calm}, without any swinging. At 0.1818, where it swings, it settles...",
+        choices=("earlier", "later", "at the same step"),
         answer=0,
-        truth="It settles at step {steps}; at 0.1 it took {calm}. The best constant learning rate on a bowl is 2 over "
-        "the sum of its largest and smallest curvature: both directions then shrink equally fast.",
+        truth="It settles at step {steps}, in spite of {flips} changes of side. On a bowl no constant learning rate is "
+        "better in the long run than 2 / (largest + smallest curvature): both directions then shrink by the same "
+        "share a step.",
         but="Nobody knows the curvatures of a real loss beforehand, and they change along the way.",
+        claims=("D5",),
+        knobs=("learning_rate",),
+    ),
+    Preset(
+        "L1d",
+        KEY,
+        "Nervous",
+        NERVOUS,
+        (Fact("steps", 41, settles()), Fact("right", 23, settles(), race=RIGHT), Fact("flips", 43, read("flips"))),
+        question="The limit is 0.2. At 0.1818 it settled at step {right}. Halfway to the limit, at 0.19, it settles...",
+        choices=("earlier", "at about the same step", "almost twice as late", "never"),
+        answer=2,
+        truth="It settles at step {steps}, after {flips} changes of side. Along the steep direction each step lands "
+        "at 90 % of its distance on the other side, so that this direction has become the slow one.",
+        but="A loss that falls smoothly does not show the swinging: look at the path, or at the gradient's sign.",
+        claims=("D5",),
+        knobs=("learning_rate",),
     ),
     Preset(
         "L1e",
-        "learning_rate",
+        KEY,
         "Over the edge",
-        gd(0.22),
-        (Fact("step", 15, passes_loss(1e3)), Fact("flips", 0, read("flips"), race=on(RIGHT, learning_rate=0.1))),
-        truth="The loss passes 1,000 at step {step}: past 2 / (largest curvature) = 0.2 every swing is longer than the "
-        "one before.",
-        but="On a loss that is no bowl, the same rate may be fine in one place and too large in another.",
+        OVER,
+        (
+            Fact("step", 15, passes_loss(1e3)),
+            Fact("near", 134, passes_loss(1e3), race=gd(0.202, 200)),
+        ),
+        question="2 / (largest curvature) is 0.2. A little more, at 0.22, the run...",
+        choices=("swings for ever without getting anywhere", "leaves the map", "settles, but late"),
+        answer=1,
+        truth="The loss passes 1,000 at step {step}: every swing is 1.2 times as long as the one before. Nearer to the "
+        "limit it takes longer to see: at 0.202 the loss passes 1,000 only at step {near}.",
+        but="On a loss that is no bowl, the same rate may be fine in one place and too large in another: a run that "
+        "starts to climb may also come to rest on flatter ground.",
+        claims=("D5", "E6"),
+        knobs=("learning_rate",),
+    ),
+    Preset(
+        "L2",
+        KEY,
+        "A round bowl",
+        gd(1.0, 20, 1.0),
+        (Fact("steps", 1, settles()), Fact("narrow", 23, settles(), race=RIGHT)),
+        question="With condition number 10 the best learning rate needs {narrow} steps. On a round bowl it needs...",
+        choices=("about 10", "3", "1"),
+        answer=2,
+        truth="{steps} step: where both curvatures are equal, minus the gradient points straight at the minimum, and "
+        "1 / curvature is exactly the way there. The contours are circles only in this case.",
+        but="Two parameters of one loss hardly ever have the same curvature, unless somebody has seen to it: see the "
+        "feature scaling below.",
+        claims=("E4", "E5"),
+        knobs=("learning_rate", "kappa"),
+    ),
+    Preset(
+        "LK",
+        KEY,
+        "Ten times narrower",
+        NARROW,
+        (
+            Fact("steps", 273, settles()),
+            Fact("wide", 23, settles(), race=RIGHT),
+            Fact("turned", 23, settles(), race=gd(best(10), start=turned(45.0), angle=45.0)),
+        ),
+        question="Condition number 10, best learning rate: {wide} steps. Condition number 100, again at its own best "
+        "rate:",
+        choices=("about as many", "about 10 times as many", "about 100 times as many"),
+        answer=1,
+        truth="{steps} steps. The steep direction sets the largest rate, and the flat one has to live with it: one "
+        "learning rate for all parameters costs steps in proportion to the condition number. Turning the bowl (and the "
+        "start with it) changes nothing: {turned} steps at 45 degrees, condition number 10.",
+        but="Momentum needs only about the square root of that many; methods with a rate for each coordinate can undo "
+        "the condition number altogether, as long as the valley lies along an axis.",
+        claims=("D8", "E5"),
+        knobs=("learning_rate", "kappa", "angle"),
     ),
 )
+PRESETS = BOWLS
 PAGE = Page(
-    "learning_rate",
+    KEY,
     "Learning rate",
     "How long should a step be? Too short and nothing happens, too long and the run leaves the map.",
+    limits="A bowl has the same curvature everywhere. The loss of a network does not: its largest curvature tends to "
+    "grow until it stands just at 2 / (learning rate) (Cohen et al. 2021), so that the limit follows the rate.",
+    references=(
+        "Cauchy 1847, *Méthode générale pour la résolution des systèmes d'équations simultanées* (gradient descent)",
+        "Nesterov 2004, *Introductory Lectures on Convex Optimization* (the best constant rate, 2 / (L + mu))",
+        "Goh 2017, *Why Momentum Really Works*, Distill (what each direction of a bowl does)",
+        "LeCun, Bottou, Orr & Müller 1998, *Efficient BackProp* (scaling of features, condition numbers)",
+        "Cohen et al. 2021, *Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability*",
+    ),
     presets=PRESETS,
 )

@@ -5,23 +5,33 @@ import streamlit as st
 from optiviz.presets import PAGES, RACES
 from optiviz.ui import cards, race_controls, race_state, show
 
+# The stage has as much room as a projector leaves it; the story stands beside it as long as both fit, else above it.
+STYLE = """<style>
+.st-key-course { --ov-above: 262px; }
+.st-key-course [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+.st-key-course [data-testid="stColumn"]:first-child { min-width: min(16rem, 100%); }
+.st-key-course [data-testid="stColumn"]:last-child { min-width: min(36rem, 100%); }
+</style>"""
+
 
 def page(key, figures=None):
     """The page of the course with this key; figures(race, paths, readouts) draws what stands below its stage."""
     row = PAGES[key]
+    st.set_page_config(initial_sidebar_state="collapsed")
     race_state.open_link(key, row.presets[0].spec, row.presets[0].key)
     race = race_controls.race_controls()
     race_state.save_link(race)
-    _head(row, race)
+    st.html(STYLE)
+    _head(row)
     preset = RACES.get(st.session_state["preset"])
-    covered = bool(preset) and _question(preset)
+    story, shown = st.container(key="course").columns((0.23, 0.77), gap="medium")
+    with story:
+        covered = _story(row, preset, race)
     views = (preset and preset.views) or row.views
-    labels, paths, readouts = show.show_race(race, views, row.offered, covered)
+    with shown:
+        labels, paths, readouts = show.show_race(race, views, row.offered, covered)
     if covered:
-        st.caption("The paths come in sight with your answer.")
         return
-    if preset:
-        _answer(preset, race)
     if figures:
         figures(race, paths, readouts)
     cards.results_table(labels, readouts, race.tolerance)
@@ -29,67 +39,78 @@ def page(key, figures=None):
     _limits(row)
 
 
-def _head(row, race):
+def _head(row):
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(row.title, anchor=False, width="content")
         st.caption(row.intro)
         cards.share()
     cards.link_problems()
-    keys = [preset.key for preset in row.presets]
     titles = {preset.key: preset.title for preset in row.presets}
     current = st.session_state["preset"]
     st.session_state["chosen"] = current if current in titles else None
     st.pills(
-        "Presets",
-        keys,
+        "What to look at",
+        list(titles),
         key="chosen",
         format_func=titles.get,
         on_change=_chosen,
-        help="What to look at. Each has a link of its own.",
+        label_visibility="collapsed",
     )
-    if current in titles and race != RACES[current].spec:
-        st.button(f"Back to the values of “{titles[current]}”", on_click=race_state.follow, args=(current,))
+
+
+def _story(row, preset, race):
+    """What stands beside the stage: the question, then the truth and its limits; True while an answer is owed."""
+    if preset is None:
+        st.markdown("A race of your own. Choose a preset above, or turn any knob.")
+        return False
+    covered = _question(preset)
+    if covered:
+        st.caption("The paths come in sight with your answer.")
+    else:
+        _answer(preset)
+    if race != preset.spec:
+        st.caption("You have changed something: what is said here holds for the preset.")
+        st.button("Back to the preset", on_click=race_state.follow, args=(preset.key,), type="tertiary")
+    return covered
 
 
 def _chosen():
     key = st.session_state["chosen"] or st.session_state["preset"]  # pressed again: as it was at first
     if key in RACES:
         race_state.follow(key)
-        st.session_state.setdefault("asked", set()).add(key)
 
 
 def _question(preset):
     """The question of a preset; True while the reader still owes an answer."""
     if not preset.question:
         return False
-    answers = st.session_state.setdefault("answers", {})
-    given = answers.get(preset.key)
-    owed = given is None and preset.key in st.session_state.get("asked", ())
-    with st.container(border=True):
-        st.markdown(f"**Predict:** {preset.told(preset.question)}")
-        with st.container(horizontal=True):
-            for k, choice in enumerate(preset.choices):
-                st.button(
-                    choice, key=f"answer{k}", on_click=_answered, args=(preset.key, k), disabled=given is not None
-                )
-            if owed:
-                st.button("Skip", key="skip", on_click=_answered, args=(preset.key, -1), type="tertiary")
-        if given is not None and given >= 0:
-            right = given == preset.answer
-            st.markdown(f"{'✓ Right' if right else '✗ Not so'}: {preset.choices[preset.answer]}.")
-    return owed
+    given = st.session_state.setdefault("answers", {}).get(preset.key)
+    st.markdown(f"**Predict.** {preset.told(preset.question)}")
+    if given is not None:
+        st.markdown(_verdict(preset, given))
+        return False
+    for k, choice in enumerate(preset.choices):
+        st.button(preset.told(choice), key=f"answer{k}", on_click=_answered, args=(preset.key, k), width="stretch")
+    st.button("Skip", key="skip", on_click=_answered, args=(preset.key, -1), type="tertiary")
+    return True
+
+
+def _verdict(preset, given):
+    right = preset.told(preset.choices[preset.answer])
+    if given < 0:
+        return f"The answer: **{right}**."
+    return f"✓ Right: **{right}**." if given == preset.answer else f"✗ Not so. The answer: **{right}**."
 
 
 def _answered(key, choice):
     st.session_state["answers"] = {**st.session_state.get("answers", {}), key: choice}
 
 
-def _answer(preset, race):
-    changed = " (The numbers are those of the preset; you have changed something since.)" if race != preset.spec else ""
+def _answer(preset):
     if preset.truth:
-        st.markdown(preset.told(preset.truth) + changed)
+        st.markdown(preset.told(preset.truth))
     if preset.but:
-        st.info(f"**But** {preset.told(preset.but)}", icon="⚖️")
+        st.info(f"**But** {preset.told(preset.but)}")
 
 
 def _limits(row):
