@@ -26,6 +26,9 @@ class Param:
     ceiling: float | None = None
     below_ceiling: bool = False  # True: the ceiling itself is not legal, as for a decay rate, which must stay under 1
 
+    def __hash__(self):  # equal params have equal names; all fields would take ten times as long
+        return hash(self.name)
+
     def but(self, **changes):
         """The same param with other fields, for a library whose default differs."""
         return replace(self, **changes)

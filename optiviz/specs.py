@@ -3,6 +3,7 @@
 Mappings of values are read-only and in the order of their row's params.
 """
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ NOISE = Param(
 NOISE_RATIO = Param(
     "noise_ratio",
     r"\varrho",
-    "noise along y / along x",
+    "noise y / noise x",
     1.0,
     1e-3,
     1e3,
@@ -50,7 +51,7 @@ NOISE_RATIO = Param(
 CLIP = Param(
     "clip",
     "c",
-    "largest gradient norm",
+    "clip at norm",
     0.0,
     1e-2,
     1e3,
@@ -66,6 +67,7 @@ BATCH = Param("batch", "B", "batch size", 0.0, 0, 256, "count", "Examples that a
 GRADIENT = (NOISE, NOISE_RATIO, CLIP, SEED)
 
 
+@functools.cache
 def gradient_params(surface):
     """The Params of how gradients are seen on a surface: the batch size only where it is made of examples."""
     examples = SURFACES[surface].examples
@@ -214,13 +216,23 @@ def _row(kind, key, rows):
 
 
 def _values(kind, params, given):
+    if given is _defaults(params):
+        return given
     legal = {p.name: p for p in params}
     if not isinstance(given, Mapping):
         raise ValueError(f"Each {kind} must come by name, as in {{name: number}}, got {str(given)[:40]}.")
     for name in given:
         if name not in legal:
             raise ValueError(unknown(kind, name, list(legal)))
+    if not given:
+        return _defaults(params)
     return MappingProxyType({name: p.check(given.get(name, p.default)) for name, p in legal.items()})
+
+
+@functools.cache
+def _defaults(params):
+    """The values of a tuple of Params where none is given: always the same mapping."""
+    return MappingProxyType({p.name: p.check(p.default) for p in params})
 
 
 def _point(point):

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
+from optiviz.ui import wire
 from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import ROOT
 
@@ -68,18 +69,7 @@ def race_in_hand(page):
 
 def assert_follows(page, view="contour"):
     """Every path that the overlay draws is, in 32 bits, what simulate gives for the values in the reader's hand."""
-    race = race_in_hand(page)
-    drawn = paths(page, view)
-    for points, lane in zip(drawn, race["lanes"], strict=True):
-        spec = PathSpec(
-            race["surface"],
-            lane["optimizer"],
-            lane["convention"],
-            tuple(race["start"]),
-            race["steps"],
-            lane["values"],
-            race["surface_values"],
-        )
+    for points, spec in zip(paths(page, view), wire.race_of(race_in_hand(page)).paths(), strict=True):
         np.testing.assert_array_equal(points, simulate(spec).theta.astype(np.float32)[: len(points)])
 
 
@@ -109,6 +99,22 @@ def test_paths_follow_the_knob_before_it_is_released_and_streamlit_hears_of_it_a
     assert_shows_its_link(page)
     expect(page.get_by_test_id("stTable")).not_to_have_text(table)
     assert knob(page, "Learning rate, exact").input_value() == repr(held)
+
+
+def test_knobs_of_schedule_noise_and_batches_are_live_too(open_app):
+    page = open_app(
+        "?surface=least_squares&steps=60&gradient=batch=8,noise=0.5,seed=3"
+        "&run=gd,learning_rate=0.3,schedule=cosine,schedule.warmup=5"
+    )
+    for label in ("Warm-up", "Gradient noise", "Batch size", "Seed"):
+        before = paths(page)[0]
+        box = press(page, label, 0.3)
+        drag(page, box, 0.35, 0.5)
+        answered(page)
+        assert_follows(page)
+        assert not np.array_equal(paths(page)[0], before), label
+        released(page)
+        assert_shows_its_link(page)
 
 
 def assert_follows_in_loss(page):

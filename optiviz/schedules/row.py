@@ -1,5 +1,6 @@
 """What every row of the schedule catalogue holds."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ class Schedule:
     reference: str
     story: str
 
-    @property
+    @functools.cached_property
     def params(self):
         """Every number of the schedule, with the warm-up that all have."""
         return (*self.own, WARMUP)

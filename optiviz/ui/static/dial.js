@@ -21,12 +21,20 @@ const SCALES = {
     part: (value) => -Math.log10(1 - value) / SHARPEST,
   },
 };
-SCALES.count = SCALES.log;
+// Whole numbers: equal ways are equal factors; from 0 on, of one more than the value.
+SCALES.count = {
+  value: (part, { low, high }) => SCALES.log.value(part, raised(low, high)) - Number(low < 1),
+  part: (value, { low, high }) => SCALES.log.part(value + Number(low < 1), raised(low, high)),
+};
+
+function raised(low, high) {
+  return low < 1 ? { low: low + 1, high: high + 1 } : { low, high };
+}
 
 // The value at a place of the slider, rounded as one would say it: three digits, of 1 - value for a memory.
 export function valueAt(part, knob) {
   const value = (SCALES[knob.scale] ?? SCALES.linear).value(part, knob);
-  if (knob.scale === "count") return Math.round(value < 100 ? value : Number(value.toPrecision(2)));
+  if (knob.scale === "count") return Math.min(knob.high, Math.round(value < 100 ? value : Number(value.toPrecision(2))));
   if (knob.scale === "memory") return Number((1 - Number((1 - value).toPrecision(2))).toPrecision(12));
   if (knob.scale === "linear") return Number(value.toFixed(digitsOf(knob)));
   return Number(value.toPrecision(3));
