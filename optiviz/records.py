@@ -50,6 +50,59 @@ class Path:
 
 
 @dataclass(frozen=True)
+class Bundle:
+    """k runs of one spec, which differ in `varied`: name -> numbers (k,), or (k, 2) for "start".
+
+    theta (k, n + 1, 2) and loss (k, n + 1) as in Path, inf and nan included.
+    """
+
+    spec: object
+    varied: dict
+    theta: np.ndarray
+    loss: np.ndarray
+
+
+@dataclass(frozen=True)
+class Band:
+    """The spread of k losses at each step: median, low and high (n + 1,); low and high at the shares `edges`."""
+
+    median: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    edges: tuple
+    runs: int
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One run a value of `name`: settle (k,) step, nan where a run does not settle, final loss (k,), diverged (k,).
+
+    With noise each value has `tries` seeds: settle and final are medians, diverged says that most of them did.
+    """
+
+    name: str
+    values: np.ndarray
+    settle: np.ndarray
+    final: np.ndarray
+    diverged: np.ndarray
+    tries: int
+
+
+@dataclass(frozen=True)
+class Basins:
+    """Where runs from a grid of starts end: x (nx,), y (ny,), which (ny, nx), the row of minima (m, 2), -1 for none.
+
+    shares (m,) of all starts; they add up to less than 1 where some end at none.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    which: np.ndarray
+    minima: np.ndarray
+    shares: np.ndarray
+
+
+@dataclass(frozen=True)
 class Landmarks:
     """What is known of a surface for given values: minima (k, 2), saddles (j, 2), floor, domain.
 

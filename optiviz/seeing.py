@@ -48,6 +48,14 @@ def draws(seed, steps):
     return made
 
 
+@functools.lru_cache(maxsize=8)  # 256 seeds of 8192 steps take 34 MB
+def together(seeds, steps):
+    """The draws of several seeds, (seeds, steps, 2), read-only: of each the same as draws gives it alone."""
+    made = np.stack([draws.__wrapped__(seed, steps) for seed in seeds])
+    made.flags.writeable = False
+    return made
+
+
 class Exact:
     """The oracle that shows a loss as it is."""
 
