@@ -24,6 +24,7 @@ RUNS = (64, 256)  # runs of a call; more are several calls
 POINTS = 4096  # the same, where only the ends of the runs are asked for
 LENGTHS = (2048, 8192)  # steps that a program has room for
 MOST = 4096  # runs of many
+ROWS = 4_000_000  # and their rows altogether, 24 bytes each
 LONGEST = LENGTHS[-1]
 EXACT, SHARED, OWN = "exact", "shared", "own"  # no noise, batches, clipping; the same for all runs; a seed each
 
@@ -40,6 +41,8 @@ def many(spec, values=None, surface_values=None, gradient=None, starts=None, see
     count = _count(varied)
     if not 1 <= count <= MOST:
         raise ValueError(f"`many` takes 1 to {MOST} runs, got {count}.")
+    if count * (steps + 1) > ROWS:
+        raise ValueError(f"{count} runs of {steps} steps are more than the {ROWS} rows that `many` keeps.")
     numbers, luck, base = _columns(spec, varied, count)
     rows = [
         _rows(spec, numbers[part], luck[part], base[part], "seed" in varied, steps)
@@ -57,10 +60,10 @@ def ends(spec, starts, steps=None):
     length = _fits(steps, LENGTHS)
     kind = EXACT if spec.exact else SHARED
     program = compiled(spec.surface, spec.optimizer, spec.convention, kind, True, POINTS, length)
-    schedule = _padded(_schedule(spec, spec.values["learning_rate"], steps), length)
+    schedule = _schedules(spec, [spec.values["learning_rate"]], steps, 1, length)[0]
     shared = (None, None) if spec.exact else (luck[0], together((spec.gradient["seed"],), length)[0])
     found = [
-        np.asarray(program(_padded(part, POINTS), schedule, *shared, steps))[: len(part)]
+        np.asarray(program(_filled(part, POINTS), schedule, *shared, steps))[: len(part)]
         for part in (numbers[k : k + POINTS] for k in range(0, len(numbers), POINTS))
     ]
     return np.concatenate(found)
@@ -69,18 +72,15 @@ def ends(spec, starts, steps=None):
 def _rows(spec, numbers, luck, base, own, steps):
     """Rows (k, n + 1, 3) of point and loss for at most RUNS[-1] runs."""
     runs, length, count = _fits(len(numbers), RUNS), _fits(steps, LENGTHS), len(numbers)
-    kind = _kind(luck, own)
+    kind, seed = _kind(luck, own), NUMBERS.index("seed")
     program = compiled(spec.surface, spec.optimizer, spec.convention, kind, False, runs, length)
-    if kind == EXACT:
-        seen = None, None
-    elif kind == SHARED:
-        seen = luck[0], together((luck[0, NUMBERS.index("seed")],), length)[0]
-    else:
-        seeds = np.resize(luck[:, NUMBERS.index("seed")], runs)
-        seen = np.resize(luck, (runs, len(NUMBERS))), together(tuple(seeds), length)
-    out = program(
-        np.resize(numbers, (runs, numbers.shape[1])), _schedules(spec, base, steps, runs, length), *seen, steps
-    )
+    seen = None, None
+    if kind == SHARED:
+        seen = luck[0], together((luck[0, seed],), length)[0]
+    elif kind == OWN:
+        luck = _filled(luck, runs)
+        seen = luck, together(tuple(luck[:, seed]), length)
+    out = program(_filled(numbers, runs), _schedules(spec, base, steps, runs, length), *seen, steps)
     return np.asarray(out)[:count, : steps + 1]
 
 
@@ -102,15 +102,9 @@ def _fits(number, sizes):
     return next(size for size in sizes if number <= size)
 
 
-def _padded(rows, size):
-    """Rows filled up to a size with copies, or a schedule with zeros that no step reads."""
-    if rows.ndim == 1:
-        return np.concatenate([rows, np.zeros(size - len(rows))])
+def _filled(rows, size):
+    """Rows filled up to a size with copies."""
     return np.resize(rows, (size, *rows.shape[1:]))
-
-
-def _schedule(spec, base, steps):
-    return rates(spec.schedule, float(base), steps, spec.schedule_values)
 
 
 def _schedules(spec, base, steps, runs, length):
@@ -119,7 +113,7 @@ def _schedules(spec, base, steps, runs, length):
     known = {}
     for k, rate in enumerate(base):
         if rate not in known:
-            known[rate] = _schedule(spec, rate, steps)
+            known[rate] = rates(spec.schedule, float(rate), steps, spec.schedule_values)
         table[k, :steps] = known[rate]
     return table
 
@@ -177,9 +171,9 @@ def compiled(surface_key, optimizer_key, convention, kind, lean, runs, length):
     surface, form = SURFACES[surface_key], OPTIMIZERS[optimizer_key].forms[convention]
     axis = 0 if kind == OWN else None
     run = functools.partial(_end if lean else _path, surface, form)
-    together = jax.vmap(run, in_axes=(0, None if lean else 0, axis, axis, None, 0))
+    side_by_side = jax.vmap(run, in_axes=(0, None if lean else 0, axis, axis, None, 0))
     shape = (runs, 2) if lean else (runs, length + 1, 3)
-    program = jax.jit(functools.partial(_all, together, shape))
+    program = jax.jit(functools.partial(_all, side_by_side, shape))
     numbers = np.zeros((runs, 2 + len(surface.params) + len(form.params)))
     each = (runs,) if kind == OWN else ()
     luck = (None, None) if kind == EXACT else (np.zeros((*each, len(NUMBERS))), np.zeros((*each, length, 2)))
@@ -187,11 +181,11 @@ def compiled(surface_key, optimizer_key, convention, kind, lean, runs, length):
     return program
 
 
-def _all(together, shape, numbers, rates, luck, drawn, steps):
+def _all(side_by_side, shape, numbers, rates, luck, drawn, steps):
     """All runs inside a loop of one turn, for the reason that simulate gives."""
 
     def once(_, carry):
-        return -carry[0], together(carry[0], rates, luck, drawn, steps, carry[1])
+        return -carry[0], side_by_side(carry[0], rates, luck, drawn, steps, carry[1])
 
     return jax.lax.fori_loop(0, jnp.minimum(steps, 1), once, (numbers, jnp.zeros(shape)))[1]
 

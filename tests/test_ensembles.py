@@ -123,6 +123,7 @@ WRONG = [
     ({"starts": [(0, np.nan)]}, "`starts` must be finite"),
     ({"steps": LONGEST + 1}, "`steps` must be a whole number in [1, 8192], got 8193"),
     ({"seeds": []}, "takes 1 to 4096 runs, got 0"),
+    ({"seeds": range(1000), "steps": LONGEST}, "more than the 4000000 rows"),
     ({"gradient": {"batch": [1]}}, 'has no "batch"'),
 ]
 
