@@ -17,6 +17,7 @@ from optiviz.optimizers.values import (
     decoupled,
     zeros,
 )
+from optiviz.optimizers.written import adam as written
 from optiviz.params import Param
 
 
@@ -271,6 +272,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.averaged,
                 moment=("m_hat", -1),
+                code=written.ADAM,
             ),
             "keras": Form(
                 "keras.optimizers.Adam",
@@ -283,6 +285,7 @@ ROWS = (
                 scaling=scaling.root_beside_rate("v"),
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m", -1),
+                code=written.ADAM_KERAS,
             ),
             "paper": Form(
                 "Kingma & Ba 2015, algorithm 1",
@@ -295,6 +298,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.averaged,
                 moment=("m_hat", -1),
+                code=written.ADAM,
             ),
         },
         "Kingma & Ba, arXiv:1412.6980",
@@ -318,6 +322,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.coupled(scaling.averaged),
                 moment=("m_hat", -1),
+                code=written.ADAM_L2,
             )
         },
         "Kingma & Ba, arXiv:1412.6980; the difference: Loshchilov & Hutter, arXiv:1711.05101",
@@ -340,6 +345,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m_hat", -1),
+                code=written.ADAMW,
             ),
             "keras": Form(
                 "keras.optimizers.AdamW",
@@ -352,6 +358,7 @@ ROWS = (
                 scaling=scaling.root_beside_rate("v"),
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m", -1),
+                code=written.ADAMW_KERAS,
             ),
             "paper": Form(
                 "Loshchilov & Hutter 2019, algorithm 2",
@@ -364,6 +371,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.decoupled(scaling.averaged, share=lambda h: h["weight_decay"]),
                 moment=("m_hat", -1),
+                code=written.ADAMW_PAPER,
             ),
         },
         "Loshchilov & Hutter, arXiv:1711.05101",
@@ -388,6 +396,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.coupled(scaling.averaged),
                 moment=("m_hat", -1),
+                code=written.AMSGRAD,
             ),
             "keras": Form(
                 "keras.optimizers.Adam(amsgrad=True)",
@@ -400,6 +409,7 @@ ROWS = (
                 scaling=scaling.root_beside_rate("v_max"),
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m", -1),
+                code=written.AMSGRAD_KERAS,
             ),
             "paper": Form(
                 "Reddi, Kale & Kumar 2018",
@@ -412,6 +422,7 @@ ROWS = (
                 scaling=scaling.root("v_max"),
                 scaled_limit=scaling.averaged,
                 moment=("m", -1),
+                code=written.AMSGRAD_PAPER,
             ),
         },
         "Reddi, Kale & Kumar, arXiv:1904.09237",
@@ -442,6 +453,7 @@ ROWS = (
                 scaled_limit=scaling.coupled(scaling.averaged),
                 moment=("m_hat", -1),
                 words=MAX_WORDS,
+                code=written.ADAMAX,
             ),
             "keras": Form(
                 "keras.optimizers.Adamax",
@@ -461,6 +473,7 @@ ROWS = (
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m_hat", -1),
                 words=MAX_WORDS,
+                code=written.ADAMAX_KERAS,
             ),
             "paper": Form(
                 "Kingma & Ba 2015, algorithm 2",
@@ -480,6 +493,7 @@ ROWS = (
                 scaled_limit=scaling.averaged,
                 moment=("m_hat", -1),
                 words=MAX_WORDS,
+                code=written.ADAMAX_PAPER,
             ),
         },
         "Kingma & Ba, arXiv:1412.6980, section 7.1",
@@ -504,6 +518,7 @@ ROWS = (
                 moment=("m_hat", -1),
                 terms=NADAM_TERMS,
                 words=NADAM_WORDS,
+                code=written.NADAM,
             ),
             "keras": Form(
                 "keras.optimizers.Nadam",
@@ -517,6 +532,7 @@ ROWS = (
                 moment=("m_hat", -1),
                 terms=NADAM_TERMS,
                 words=NADAM_WORDS,
+                code=written.NADAM_DECOUPLED,
             ),
         },
         "Dozat 2016",
@@ -548,6 +564,7 @@ ROWS = (
                 moment=("m_hat", -1),
                 terms=RADAM_TERMS,
                 words=RADAM_WORDS,
+                code=written.RADAM,
             ),
             "paper": Form(
                 "Liu et al. 2020",
@@ -568,6 +585,7 @@ ROWS = (
                 moment=("m_hat", -1),
                 terms=RADAM_TERMS,
                 words=RADAM_WORDS,
+                code=written.RADAM_PAPER,
             ),
         },
         "Liu et al., arXiv:1908.03265",

@@ -21,6 +21,7 @@ from optiviz.optimizers.values import (
     decoupled,
     zeros,
 )
+from optiviz.optimizers.written import adaptive as written
 from optiviz.params import Param
 
 
@@ -170,6 +171,7 @@ ROWS = (
                 scaling=scaling.root("v"),
                 scaled_limit=scaling.coupled(scaling.plain),
                 words=SUM_WORDS,
+                code=written.ADAGRAD,
             ),
             "keras": Form(
                 "keras.optimizers.Adagrad",
@@ -182,6 +184,7 @@ ROWS = (
                 scaling=scaling.root_inside("v"),
                 scaled_limit=scaling.decoupled(scaling.plain),
                 words=SUM_WORDS,
+                code=written.ADAGRAD_INSIDE,
             ),
             "paper": Form(
                 "Duchi, Hazan & Singer 2011",
@@ -194,6 +197,7 @@ ROWS = (
                 scaling=scaling.root("v"),
                 scaled_limit=scaling.plain,
                 words=SUM_WORDS,
+                code=written.ADAGRAD_PAPER,
             ),
         },
         "Duchi, Hazan & Singer, JMLR 2011",
@@ -225,6 +229,7 @@ ROWS = (
                 scaled_limit=scaling.coupled(scaling.velocity),
                 moment=("b", -1),
                 words=MEAN_WORDS,
+                code=written.RMSPROP,
             ),
             "keras": Form(
                 "keras.optimizers.RMSprop",
@@ -238,6 +243,7 @@ ROWS = (
                 scaled_limit=INSIDE_LIMIT,
                 moment=("b", -1),
                 words=MEAN_WORDS,
+                code=written.RMSPROP_INSIDE,
             ),
             "paper": Form(
                 "Graves 2013, after Tieleman & Hinton 2012",
@@ -258,6 +264,7 @@ ROWS = (
                 scaled_limit=INSIDE_LIMIT,
                 moment=("b", -1),
                 words=MEAN_WORDS,
+                code=written.RMSPROP_INSIDE,
             ),
         },
         "Tieleman & Hinton, lecture 6.5, 2012; centered: Graves, arXiv:1308.0850",
@@ -282,6 +289,7 @@ ROWS = (
                 scaling=DELTA_SCALING,
                 scaled_limit=scaling.coupled(scaling.plain),
                 words=DELTA_WORDS,
+                code=written.ADADELTA,
             ),
             "keras": Form(
                 "keras.optimizers.Adadelta",
@@ -294,6 +302,7 @@ ROWS = (
                 scaling=DELTA_SCALING,
                 scaled_limit=scaling.decoupled(scaling.plain),
                 words=DELTA_WORDS,
+                code=written.ADADELTA_DECOUPLED,
             ),
             "paper": Form(
                 "Zeiler 2012",
@@ -306,6 +315,7 @@ ROWS = (
                 scaling=DELTA_SCALING,
                 scaled_limit=scaling.coupled(scaling.plain),
                 words=DELTA_WORDS,
+                code=written.ADADELTA,
             ),
         },
         "Zeiler, arXiv:1212.5701",
@@ -340,6 +350,7 @@ ROWS = (
                     "factor": "growth of the step",
                     "size": "step size",
                 },
+                code=written.RPROP,
             )
         },
         "Riedmiller & Braun 1993; Igel & Hüsken 2000",
@@ -365,6 +376,7 @@ ROWS = (
                 signsgd,
                 "With momentum it is Signum.",
                 moment=("m", -1),
+                code=written.SIGNSGD,
             )
         },
         "Bernstein, Wang, Azizzadenesheli & Anandkumar, arXiv:1802.04434",
@@ -386,6 +398,7 @@ ROWS = (
                 lion,
                 moment=("u", -1),
                 words=LION_WORDS,
+                code=written.LION,
             ),
             "keras": Form(
                 "keras.optimizers.Lion",
@@ -397,6 +410,7 @@ ROWS = (
                 "The same equation; the library's default learning rate is larger.",
                 moment=("u", -1),
                 words=LION_WORDS,
+                code=written.LION,
             ),
         },
         "Chen et al., arXiv:2302.06675",

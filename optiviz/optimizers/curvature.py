@@ -4,6 +4,7 @@ import jax.numpy as jnp
 
 from optiviz.optimizers.row import Form, Optimizer
 from optiviz.optimizers.values import GRADIENT, LEARNING_RATE
+from optiviz.optimizers.written import curvature as written
 from optiviz.params import Param
 
 LONGEST_MEMORY = 10
@@ -111,6 +112,7 @@ ROWS = (
                 sam,
                 ahead="probe",
                 words={"probe": "point uphill", "probed": "gradient uphill"},
+                code=written.SAM,
             )
         },
         "Foret, Kleiner, Mobahi & Neyshabur, arXiv:2010.01412",
@@ -138,6 +140,7 @@ ROWS = (
                 lambda w, h: {"direction": 0 * w},
                 newton,
                 words=NEWTON_WORDS,
+                code=written.NEWTON,
             )
         },
         "Nocedal & Wright, Numerical Optimization, 2006, chapter 3",
@@ -165,6 +168,7 @@ ROWS = (
                 saddle_free_newton,
                 "|H| has the eigenvectors of H and the absolute values of its eigenvalues.",
                 words=NEWTON_WORDS,
+                code=written.SADDLE_FREE,
             )
         },
         "Dauphin et al., arXiv:1406.2572",
@@ -206,6 +210,7 @@ ROWS = (
                     "scale": "first guess of the inverse curvature",
                     "direction": "direction",
                 },
+                code=written.LBFGS,
             )
         },
         "Liu & Nocedal 1989",

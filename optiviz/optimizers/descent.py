@@ -12,6 +12,7 @@ from optiviz.optimizers.values import (
     decoupled,
     zeros,
 )
+from optiviz.optimizers.written import descent as written
 
 
 def gd(w, s, f, h, t):
@@ -105,6 +106,7 @@ ROWS = (
                 gd,
                 limit=lambda h: 2 - pull(h),
                 limit_text=words("2"),
+                code=written.GD,
             ),
             "keras": Form(
                 "keras.optimizers.SGD",
@@ -115,6 +117,7 @@ ROWS = (
                 gd_decoupled,
                 limit=lambda h: 2 - pull(h),
                 limit_text=words("2"),
+                code=written.GD_DECOUPLED,
             ),
         },
         "Cauchy 1847; stochastic: Robbins & Monro 1951",
@@ -147,6 +150,7 @@ ROWS = (
                 moment=("v", -1),
                 terms={"dampened": ("d_t", dampened)},
                 words=VELOCITY,
+                code=written.MOMENTUM,
             ),
             "keras": Form(
                 "keras.optimizers.SGD(momentum)",
@@ -168,6 +172,7 @@ ROWS = (
                 limit_text=words("(1 + momentum)", outside=False),
                 moment=("m", 1),
                 words=VELOCITY,
+                code=written.MOMENTUM_INSIDE,
             ),
             "paper": Form(
                 "Polyak 1964",
@@ -184,6 +189,7 @@ ROWS = (
                 limit=lambda h: 2 * (1 + h["momentum"]),
                 limit_text=words("2 (1 + momentum)"),
                 words={"previous": "point before the step"},
+                code=written.HEAVY_BALL,
             ),
             "ema": Form(
                 "Momentum as a running mean, the form of Adam's first moment",
@@ -196,6 +202,7 @@ ROWS = (
                 limit=lambda h: 2 * (1 + h["momentum"]) / (1 - h["momentum"]),
                 limit_text=words("2 (1 + momentum) / (1 - momentum)"),
                 moment=("m", -1),
+                code=written.MOMENTUM_MEAN,
             ),
         },
         "Polyak 1964",
@@ -227,6 +234,7 @@ ROWS = (
                 limit_text=words("2 (1 + momentum) / (1 + 2 momentum)"),
                 moment=("v", -1),
                 words=VELOCITY,
+                code=written.NESTEROV,
             ),
             "keras": Form(
                 "keras.optimizers.SGD(nesterov=True)",
@@ -248,6 +256,7 @@ ROWS = (
                 limit_text=words("(1 + momentum) / (1 + 2 momentum)", outside=False),
                 moment=("m", 1),
                 words=VELOCITY,
+                code=written.NESTEROV_INSIDE,
             ),
             "paper": Form(
                 "Nesterov 1983, as in Sutskever et al. 2013",
@@ -267,6 +276,7 @@ ROWS = (
                 moment=("v", -1),
                 ahead="lookahead",
                 words=VELOCITY,
+                code=written.LOOK_AHEAD,
             ),
         },
         "Nesterov 1983; Sutskever, Martens, Dahl & Hinton 2013",

@@ -17,6 +17,7 @@ from optiviz.optimizers.values import (
     WEIGHT_DECAY,
     zeros,
 )
+from optiviz.optimizers.written import recent as written
 from optiviz.params import Param
 
 
@@ -137,6 +138,7 @@ ROWS = (
                 scaled_limit=scaling.averaged,
                 moment=("m_hat", -1),
                 words={"v": "mean square deviation of the gradient", "v_hat": "the same, bias corrected"},
+                code=written.ADABELIEF,
             )
         },
         "Zhuang et al., arXiv:2010.07468",
@@ -168,6 +170,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.averaged,
                 moment=("m_hat", -1),
+                code=written.YOGI,
             )
         },
         "Zaheer, Reddi, Sachan, Kale & Kumar, NeurIPS 2018",
@@ -204,6 +207,7 @@ ROWS = (
                 scaling=lambda h, s, t: np.sqrt(s.n / (1 - h.b3**t)) + h.eps,
                 moment=("m", -1),
                 words=ADAN_WORDS,
+                code=written.ADAN,
             )
         },
         "Xie, Zhou, Li, Lin & Yan, arXiv:2208.06677",
@@ -236,6 +240,7 @@ ROWS = (
                 moment=("m", -1),
                 terms={"bound": ("c_t", bound_of)},
                 words={"u": "divided gradient, clipped", "m": "first moment of the divided gradient"},
+                code=written.ADOPT,
             )
         },
         "Taniguchi et al., arXiv:2411.02853",
@@ -270,6 +275,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 moment=("m_hat", -1),
                 words={"slow": "slow first moment", "u": "step before the learning rate"},
+                code=written.ADEMAMIX,
             )
         },
         "Pagliardini, Ablin & Grangier, arXiv:2409.03137",
@@ -300,6 +306,7 @@ ROWS = (
                 "Drawn is the average, the point that is used in the end.",
                 ahead="y",
                 words=MEAN_WORDS,
+                code=written.SCHEDULE_FREE,
             ),
             "keras": Form(
                 "keras.optimizers.ScheduleFreeAdamW",
@@ -324,6 +331,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 ahead="y",
                 words=MEAN_WORDS,
+                code=written.SCHEDULE_FREE_ADAMW,
             ),
         },
         "Defazio et al., arXiv:2405.15682",

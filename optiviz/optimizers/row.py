@@ -35,6 +35,47 @@ class When(NamedTuple):
     off: str = ""
 
 
+def _always(h, scheduled):
+    return True
+
+
+class Call(NamedTuple):
+    """A library's own optimizer that takes the steps of a rule: its source, with {name} where a value stands.
+
+    fits: (values by name, whether the learning rate changes) -> whether it does so for these values.
+    """
+
+    text: str
+    fits: Callable = _always
+
+
+@dataclass(frozen=True)
+class Code:
+    """A rule as code that people copy. optiviz.code makes scripts of it; optiviz.optimizers.written says how it reads.
+
+    start are the lines before step 1, update those of one step, which end with the new w; entries may be When. calls
+    maps a library to the Call, or Calls in order of preference, that take the same steps; notes say why a library's
+    own class is not used.
+    """
+
+    start: tuple
+    update: tuple
+    calls: dict = field(default_factory=dict)
+    notes: dict = field(default_factory=dict)
+
+    def call(self, library, values, scheduled):
+        """The source of the library's own optimizer for these values, placeholders and all, or None."""
+        calls = self.calls.get(library, ())
+        calls = (calls,) if isinstance(calls, Call) else calls
+        return next((call.text for call in calls if call.fits(values, scheduled)), None)
+
+
+def chosen(lines, values):
+    """The lines that hold for these values, each When resolved."""
+    found = (line if isinstance(line, str) else line.on if values[line.name] else line.off for line in lines)
+    return tuple(filter(None, found))
+
+
 @dataclass(frozen=True)
 class Form:
     """One form of a rule, as one library or paper has it.
@@ -64,13 +105,11 @@ class Form:
     ahead: str | None = None  # the state that is the point where the gradient is read, if not the point itself
     terms: dict = field(default_factory=dict)
     words: dict = field(default_factory=dict)  # what a state stands for, where WORDS does not say it
+    code: Code | None = None  # the rule as code to copy; None: there is none yet
 
     def lines(self, values):
         """The equations that run for these values, as a tuple of LaTeX strings."""
-        chosen = (
-            line if isinstance(line, str) else line.on if values[line.name] else line.off for line in self.equations
-        )
-        return tuple(filter(None, chosen))
+        return chosen(self.equations, values)
 
     def title(self, name):
         """What a state stands for, in words."""

@@ -70,6 +70,8 @@ ROWS = (
         family=FAMILY,
         latex=r"\frac{1}{48}\sum_{i=1}^{24}\left(w_1 x_{i1} + w_2 x_{i2} - y_i\right)^2",
         function=least_squares,
+        code=("0.5 * mean((x * feature_1 + y * feature_2 - target) ** 2)",),
+        table=dict(zip(("feature_1", "feature_2", "target"), REGRESSION.T, strict=True)),
         domain=(-3.0, 5.0, -8.0, 4.0),
         start=(-2.0, 3.0),
         minima=((1.477256705698202, -1.8193026962065966),),
@@ -89,6 +91,11 @@ ROWS = (
         latex=r"\frac{1}{30}\sum_{i=1}^{30}\ln\left(1 + e^{-y_i\left(w_1 x_{i1} + w_2 x_{i2}\right)}\right) "
         r"+ 0.005\left(w_1^2 + w_2^2\right)",
         function=logistic,
+        code=(
+            "margins = label * (x * feature_1 + y * feature_2)",
+            "mean(logaddexp(-margins, 0 * margins)) + 0.005 * (x**2 + y**2)",
+        ),
+        table=dict(zip(("feature_1", "feature_2", "label"), CLASSES.T, strict=True)),
         domain=(-3.0, 5.0, -6.0, 3.0),
         start=(-2.0, 2.0),
         minima=((1.4223948190930875, -1.6468405911275976),),
@@ -106,6 +113,7 @@ ROWS = (
         family=FAMILY,
         latex=r"\frac{1}{2}\left(w_1 w_2 - 1\right)^2",
         function=linear_net,
+        code=("0.5 * (x * y - 1) ** 2",),
         domain=(-2.5, 2.5, -2.5, 2.5),
         start=(2.4, 0.05),
         minima=((1.0, 1.0), (-1.0, -1.0), (2.0, 0.5), (0.5, 2.0), (-2.0, -0.5), (-0.5, -2.0)),
@@ -125,6 +133,8 @@ ROWS = (
         latex=r"\frac{1}{42}\sum_{i=1}^{21}\left(w_2\tanh(w_1 t_i) - 0.8\tanh(1.5t_i)\right)^2, "
         r"\quad t_i = \frac{i - 11}{5}",
         function=tanh_net,
+        code=("0.5 * mean((y * tanh(x * inputs) - 0.8 * tanh(1.5 * inputs)) ** 2)",),
+        table={"inputs": INPUTS},
         domain=(-4.0, 4.0, -2.5, 2.5),
         start=(0.3, -1.8),
         minima=((1.5, 0.8), (-1.5, -0.8)),

@@ -64,6 +64,10 @@ ROWS = (
         family=FAMILY,
         latex=r"1 - e^{-\frac{x^2 + y^2}{2}} + 0.0005\left(x^2 + y^2\right)",
         function=plateau,
+        code=(
+            "square = x**2 + y**2",
+            "1 - exp(-square / 2) + 5e-4 * square",
+        ),
         domain=(-5.0, 5.0, -5.0, 5.0),
         start=(-3.8, 2.4),
         minima=((0.0, 0.0),),
@@ -79,6 +83,7 @@ ROWS = (
         family=FAMILY,
         latex=r"1 - e^{-\frac{x^2 + y^2}{2s^2}}",
         function=gauss_plateau,
+        code=("1 - exp(-(x**2 + y**2) / (2 * s**2))",),
         domain=(-3.0, 3.0, -3.0, 3.0),
         start=(2.0, 1.5),
         minima=((0.0, 0.0),),
@@ -94,6 +99,7 @@ ROWS = (
         family=FAMILY,
         latex=r"-e^{-(x - \pi)^2 - (y - \pi)^2}\cos x\cos y",
         function=easom,
+        code=("-cos(x) * cos(y) * exp(-((x - math.pi) ** 2) - (y - math.pi) ** 2)",),
         domain=(0.0, 2 * math.pi, 0.0, 2 * math.pi),
         start=(1.5, 1.7),
         minima=(
@@ -115,6 +121,7 @@ ROWS = (
         family=FAMILY,
         latex=r"-\sin x\sin^{20}\left(\frac{x^2}{\pi}\right) - \sin y\sin^{20}\left(\frac{2y^2}{\pi}\right)",
         function=michalewicz,
+        code=("-sin(x) * sin(x**2 / math.pi) ** 20 - sin(y) * sin(2 * y**2 / math.pi) ** 20",),
         domain=(0.0, math.pi, 0.0, math.pi),
         start=(1.0, 1.2),
         minima=((2.2029055201726093, math.pi / 2), (2.2029055201726093, 2.7115714838430143)),
@@ -129,6 +136,7 @@ ROWS = (
         family=FAMILY,
         latex=r"0.05(x + 2)^2 + 0.05y^2 + \frac{10}{1 + e^{-12(x - 0.5)}}",
         function=cliff,
+        code=("0.05 * (x + 2) ** 2 + 0.05 * y**2 + 10 * sigmoid(12 * (x - 0.5))",),
         domain=(-4.0, 3.0, -3.0, 3.0),
         start=(2.0, 1.5),
         minima=((-2.0000000001122915, 0.0),),
@@ -144,6 +152,7 @@ ROWS = (
         family=FAMILY,
         latex=r"8\ln\left(1 + e^{-5(x + 2)}\right) + 0.1(x - 2)^2 + \frac{y^2}{2}",
         function=cliff_meadow,
+        code=("8 * logaddexp(-5 * (x + 2), 0 * x) + 0.1 * (x - 2) ** 2 + y**2 / 2",),
         domain=(-3.5, 3.5, -2.0, 2.0),
         start=(-3.0, 1.5),
         minima=((2.000000412229874, 0.0),),
@@ -160,6 +169,10 @@ ROWS = (
         r"- 0.15\ln\left(e^{-u/0.15} + e^{-v/0.15}\right), "
         r"\quad u = 0.2(x - 1)^2, \quad v = 0.2(x - 4.5)^2 + 0.5",
         function=sharp_entry,
+        code=(
+            "walls = 0.5 * (1 + 10 * sigmoid(-2.5 * (x + 1))) * y**2",
+            "walls - 0.15 * logaddexp(-0.2 * (x - 1) ** 2 / 0.15, -(0.2 * (x - 4.5) ** 2 + 0.5) / 0.15)",
+        ),
         domain=(-3.5, 6.5, -1.5, 1.5),
         start=(-2.5, 0.5),
         minima=((1.0000000100680015, 0.0), (4.499992088280758, 0.0)),
@@ -180,6 +193,11 @@ ROWS = (
         latex=r"1.2 - e^{-8\left((x + 2)^2 + y^2\right)} - 0.95e^{-\frac{(x - 1.5)^2 + y^2}{2.88}} "
         r"+ 0.01\left(x^2 + y^2\right)",
         function=sharp_flat,
+        code=(
+            "sharp = exp(-8 * ((x + 2) ** 2 + y**2))",
+            "flat = 0.95 * exp(-((x - 1.5) ** 2 + y**2) / 2.88)",
+            "1.2 - sharp - flat + 0.01 * (x**2 + y**2)",
+        ),
         domain=(-4.0, 4.0, -3.0, 3.0),
         start=(-2.3, 0.35),
         minima=((-1.9954333750042386, 0.0), (1.4558353024271753, 0.0)),

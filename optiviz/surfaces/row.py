@@ -1,7 +1,7 @@
 """What every row of the surface catalogue holds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Surface:
     quadratic: bool = False  # True: the Hessian is the same everywhere and stability limits are exact
     examples: int = 0  # of how many examples the loss is the mean, where it is made of data
     sample: Callable | None = None  # (p, weights (examples,), **values) -> loss with these weights instead of the mean
+    code: tuple[str, ...] = ()  # function as code to copy: lines of x, y and the values, the last one the loss itself
+    table: dict = field(default_factory=dict)  # names in code that stand for data -> (n,) numbers
     distance: Callable | None = None  # points (n, 2) -> (n,): where the minima are a curve, the distance to it
     one_parameter: bool = False  # True: only x counts, and through every listed minimum runs a line of them
 

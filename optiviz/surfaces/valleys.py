@@ -62,6 +62,7 @@ ROWS = (
         family=FAMILY,
         latex=r"(1 - x)^2 + b\left(y - x^2\right)^2",
         function=rosenbrock,
+        code=("(1 - x) ** 2 + b * (y - x**2) ** 2",),
         domain=(-2.0, 2.0, -1.0, 3.0),
         start=(-1.2, 1.0),
         minima=((1.0, 1.0),),
@@ -79,6 +80,7 @@ ROWS = (
         family=FAMILY,
         latex=r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
         function=beale,
+        code=("(1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2",),
         domain=(-4.5, 4.5, -4.5, 4.5),
         start=(1.0, 1.5),
         minima=((3.0, 0.5),),
@@ -94,6 +96,7 @@ ROWS = (
         family=FAMILY,
         latex=r"0.05x^2 + 10\left(y - \frac{1}{2}\sin(2x)\right)^2",
         function=ravine,
+        code=("0.05 * x**2 + 10 * (y - 0.5 * sin(2 * x)) ** 2",),
         domain=(-4.0, 4.0, -1.5, 1.5),
         start=(-3.5, 1.2),
         minima=((0.0, 0.0),),
@@ -110,6 +113,7 @@ ROWS = (
         family=FAMILY,
         latex=r"\sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1",
         function=mccormick,
+        code=("sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1",),
         domain=(-1.5, 4.0, -3.0, 4.0),
         start=(3.5, 3.5),
         minima=((0.5 - math.pi / 3, -0.5 - math.pi / 3), (0.5 + 2 * math.pi / 3, -0.5 + 2 * math.pi / 3)),
@@ -127,6 +131,11 @@ ROWS = (
         latex=r"\left[1 + (x + y + 1)^2\left(19 - 14x + 3x^2 - 14y + 6xy + 3y^2\right)\right]"
         r"\left[30 + (2x - 3y)^2\left(18 - 32x + 12x^2 + 48y - 36xy + 27y^2\right)\right]",
         function=goldstein_price,
+        code=(
+            "left = 1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)",
+            "right = 30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)",
+            "left * right",
+        ),
         domain=(-2.0, 2.0, -2.0, 2.0),
         start=(-1.5, 1.5),
         minima=((0.0, -1.0), (-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
@@ -144,6 +153,10 @@ ROWS = (
         latex=r"\left(y - \frac{5.1}{4\pi^2}x^2 + \frac{5}{\pi}x - 6\right)^2 "
         r"+ 10\left(1 - \frac{1}{8\pi}\right)\cos x + 10",
         function=branin,
+        code=(
+            "bend = y - 5.1 / (4 * math.pi**2) * x**2 + 5 / math.pi * x - 6",
+            "bend**2 + 10 * (1 - 1 / (8 * math.pi)) * cos(x) + 10",
+        ),
         domain=(-5.0, 10.0, 0.0, 15.0),
         start=(2.0, 12.0),
         minima=((-math.pi, 12.275), (math.pi, 2.275), (3 * math.pi, 2.475)),
@@ -160,6 +173,11 @@ ROWS = (
         latex=r"\sin^2(\pi u) + (u - 1)^2\left[1 + 10\sin^2(\pi u + 1)\right] "
         r"+ (v - 1)^2\left[1 + \sin^2(2\pi v)\right], \quad u = 1 + \frac{x - 1}{4}, \quad v = 1 + \frac{y - 1}{4}",
         function=levy,
+        code=(
+            "u, v = 1 + (x - 1) / 4, 1 + (y - 1) / 4",
+            "first = sin(math.pi * u) ** 2 + (u - 1) ** 2 * (1 + 10 * sin(math.pi * u + 1) ** 2)",
+            "first + (v - 1) ** 2 * (1 + sin(2 * math.pi * v) ** 2)",
+        ),
         domain=(-10.0, 10.0, -10.0, 10.0),
         start=(-6.0, 7.0),
         minima=((1.0, 1.0), (1.0, -2.8906496084617133), (1.0, 4.890649608461714), (3.79108219045051, 1.0)),
