@@ -13,6 +13,8 @@ import pytest
 
 from optiviz import OPTIMIZERS, SURFACES, simulate
 from optiviz.code import LIBRARIES, script
+from optiviz.code.lanes import schedule
+from optiviz.schedules import SCHEDULES
 from optiviz.specs import DEFAULT_RACE, MOST_LANES, Lane, Place, RaceSpec, starting_lane
 from optiviz.terrain import survey
 
@@ -30,12 +32,19 @@ def ours(lane):
 
 STARTING = [starting_lane(*form) for form in FORMS]
 OTHER = [ours(lane) for lane in STARTING]
+TIMED = [starting_lane(*form) for form in (("momentum", "keras"), ("momentum", "pytorch"), ("adam",))]
+EARLY = {"every": 6.0, "milestone_1": 5.0, "milestone_2": 9.0, "milestone_3": 14.0, "period": 8.0, "half_cycle": 6.0}
 DEFAULT = [starting_lane(key) for key in OPTIMIZERS]
 BARE = [
     Lane(lane.optimizer, lane.convention, {**lane.values, "bias_correction": 0.0})
     for lane in OTHER
     if "bias_correction" in lane.values
 ]
+
+
+def early(schedule):
+    """Values of a schedule with which it changes within a short run."""
+    return {name: number for name, number in EARLY.items() if name in schedule.values}
 
 
 def races():
@@ -45,6 +54,12 @@ def races():
     for place, lanes in ((tilted, STARTING), (tilted, OTHER), (tilted, BARE), (shallow, DEFAULT)):
         for k in range(0, len(lanes), MOST_LANES):
             yield RaceSpec(place, tuple(lanes[k : k + MOST_LANES]))
+    for k, (key, row) in enumerate(SCHEDULES.items()):
+        timing = {**early(row), "warmup": 5.0 * (k % 2)}
+        lanes = tuple(replace(lane, schedule=key, schedule_values=timing) for lane in TIMED)
+        yield RaceSpec(replace(tilted, steps=25), lanes)
+    short = Place("rosenbrock", {"b": 4.0}, (-1.2, 1.0), 20, {"clip": 2.0})
+    yield RaceSpec(short, tuple(starting_lane(key) for key in ("gd", "sam", "adam", "momentum", "lbfgs")))
     for key, row in SURFACES.items():
         steepness = np.linalg.norm(survey(key, row.values, [row.start])[1])
         gd = Lane("gd", values={"learning_rate": float(0.05 / steepness)})
@@ -137,9 +152,22 @@ def test_every_form_is_written_out_or_called_and_says_why(key, convention):
         assert own or row.title in lane or library in lane
 
 
-def test_lines_of_a_script_fit_beside_a_chart():
-    longest = max(len(line) for race in RACES for library in LIBRARIES for line in script(library, race).splitlines())
-    assert longest <= 150
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_a_script_uses_the_librarys_own_schedule_where_it_has_one(key):
+    lane, row = starting_lane("adam"), SCHEDULES[key]
+    race = RaceSpec(Place(steps=40), (replace(lane, schedule=key, schedule_values=early(row)),))
+    for library, columns in LIBRARIES.items():
+        own = schedule(columns, race.paths()[0])
+        text = script(library, race)
+        listed = "rates = [" in text
+        assert key == "constant" or listed == (own is None or "descend(" not in text)
+
+
+@pytest.mark.parametrize(("surface", "gradient"), [("bowl", {"noise": 0.5}), ("least_squares", {"batch": 4.0})])
+def test_luck_of_the_draw_is_refused_in_a_sentence(surface, gradient):
+    race = replace(DEFAULT_RACE, place=Place(surface, gradient=gradient))
+    with pytest.raises(ValueError, match="no library draws the same numbers"):
+        script("torch", race)
 
 
 def test_a_library_that_is_not_known_and_a_rule_without_code_are_said_in_a_sentence(monkeypatch):

@@ -24,12 +24,16 @@ class Library:
     array: str  # how a list of numbers becomes an array
     gradient: tuple[str, ...]
     hessian: tuple[str, ...]
-    descend: tuple[str, ...]  # takes (label, optimizer, rates), prints the final point
-    scheduled: tuple[str, ...]  # lines of descend that are left out where no lane has a schedule
-    clipped: dict  # lines that read otherwise where long gradients are shortened
+    descend: tuple[str, ...]  # takes a label, an optimizer and maybe a schedule, prints the final point
+    unscheduled: dict  # text of descend that reads otherwise where no lane has a schedule
+    clipped: dict  # text of gradient and descend that reads otherwise where long gradients are shortened
     optimizer: str = "{call}"  # how a call is handed to descend
-    first_rate: str = "rates[0]"  # what stands for a learning rate that changes
-    rates_argument: bool = True  # whether descend sets the learning rate of each step
+    twins: str = ""  # what the schedule catalogue calls this library, if not by its key
+    naming: str = "schedule = {schedule}"  # a line before a call whose schedule the library has
+    rate: str = "schedule"  # what stands for the learning rate of such a call
+    schedule: str = ""  # how its schedule is handed to descend
+    listed_rate: str = "rates[0]"  # the same two where the rates stand in a list
+    listed: str = "rates"
     modules: dict = field(default_factory=dict)
 
 
@@ -48,9 +52,10 @@ TORCH = Library(
     ),
     ("def hessian(w):", "    return torch.func.hessian(loss)(w)"),
     (
-        "def descend(label, make_optimizer, rates=None):",
+        "def descend(label, make_optimizer, make_schedule=None):",
         "    w = torch.tensor(start, requires_grad=True)",
         "    optimizer = make_optimizer(w)",
+        "    schedule = make_schedule(optimizer) if make_schedule else None",
         "",
         "    def closure():",
         "        optimizer.zero_grad()",
@@ -58,18 +63,28 @@ TORCH = Library(
         "        value.backward()",
         "        return value",
         "",
-        "    for t in range(steps):",
-        "        if rates:",
-        '            optimizer.param_groups[0]["lr"] = rates[t]',
+        "    for _ in range(steps):",
         "        optimizer.step(closure)",
+        "        if schedule:",
+        "            schedule.step()",
         "    print(label, *w.tolist())",
     ),
-    ("        if rates:", '            optimizer.param_groups[0]["lr"] = rates[t]'),
+    {
+        ", make_schedule=None": "",
+        "    schedule = make_schedule(optimizer) if make_schedule else None\n": "",
+        "        if schedule:\n            schedule.step()\n": "",
+    },
     {
         "    return torch.autograd.grad(loss(w), w)[0]": "    return shortened(torch.autograd.grad(loss(w), w)[0])",
         "        value.backward()": "        value.backward()\n        w.grad = shortened(w.grad)",
     },
     optimizer="lambda w: {call}",
+    twins="pytorch",
+    naming="",
+    rate="{base}",
+    schedule="lambda optimizer: {schedule}",
+    listed_rate="1.0",
+    listed="lambda optimizer: torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: rates[min(k, steps - 1)])",
     modules={"solve": "torch.linalg", "eigh": "torch.linalg"},
 )
 JAX_GRADIENT = ("gradient = jax.jit(jax.grad(loss))",)
@@ -104,7 +119,11 @@ KERAS = Library(
         "        optimizer.apply([gradient(w.value)], [w])",
         "    print(label, *w.numpy().tolist())",
     ),
-    ("        if rates:", "            optimizer.learning_rate = rates[t]"),
+    {
+        ", rates=None": "",
+        "        if rates:\n            optimizer.learning_rate = rates[t]\n": "",
+        "for t in": "for _ in",
+    },
     JAX_CLIPPED,
     modules=JAX_MODULES,
 )
@@ -131,10 +150,10 @@ OPTAX = Library(
         "        w, state = step(w, state)",
         "    print(label, *w.tolist())",
     ),
-    (),
+    {},
     JAX_CLIPPED,
-    first_rate="lambda count: jnp.array(rates)[count]",
-    rates_argument=False,
+    listed_rate="lambda count: jnp.array(rates)[count]",
+    listed="",
     modules=JAX_MODULES,
 )
 LIBRARIES = {row.key: row for row in (TORCH, KERAS, OPTAX)}

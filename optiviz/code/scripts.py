@@ -7,7 +7,17 @@ from optiviz.code.lanes import lane_of
 from optiviz.code.libraries import FUNCTIONS, LIBRARIES
 from optiviz.legend import legend
 from optiviz.messages import unknown
+from optiviz.specs import BATCH, CLIP, NOISE
 from optiviz.surfaces import SURFACES
+
+LUCK = (
+    "The run on screen has a {drawn}, and no library draws the same numbers: no script could end at the same point. "
+    "Turn it off to get the code."
+)
+SHORTENED = """\
+def shortened(g):
+    norm = sqrt((g**2).sum())
+    return where(norm > {clip}, g * ({clip} / norm), g)"""
 
 
 def script(library, race):
@@ -20,9 +30,11 @@ def script(library, race):
     if library not in LIBRARIES:
         raise ValueError(unknown("library", library, list(LIBRARIES)))
     row, place, specs = LIBRARIES[library], race.place, race.paths()
+    if drawn := [p.title for p in (NOISE, BATCH) if place.gradient.get(p.name)]:
+        raise ValueError(LUCK.format(drawn=" and a ".join(drawn)))
     lanes = [lane_of(row, spec, label) for spec, (label, _) in zip(specs, legend(specs), strict=True)]
-    body = ["\n".join(_loss(SURFACES[place.surface], place.surface_values)), *_helpers(row, lanes)]
-    body += ["\n".join(lane) for lane in lanes]
+    body = ["\n".join(_loss(SURFACES[place.surface], place.surface_values))]
+    body += [*_helpers(row, lanes, place.gradient[CLIP.name]), *(lane.text for lane in lanes)]
     return "\n\n".join(_spaced([*_head(row, place, body), *body])) + "\n"
 
 
@@ -76,16 +88,24 @@ def _loss(surface, values):
     yield f"    return {last}"
 
 
-def _helpers(library, lanes):
-    """gradient, hessian and descend, each if a lane or another helper calls it."""
-    text = "\n".join(line for lane in lanes for line in lane)
-    if "descend(" in text:
-        scheduled = "rates" in text
-        lines = [line for line in library.descend if scheduled or line not in library.scheduled]
-        text += (descend := "\n".join(lines).replace(", rates=None" if not scheduled else "\0", ""))
-    if "gradient(" in text:
-        yield "\n".join(library.gradient)
+def _helpers(library, lanes, clip):
+    """shortened, gradient, hessian and descend, each if a lane or another helper calls it."""
+    changes = library.clipped if clip else {}
+    text, found = "\n".join(lane.text for lane in lanes), []
+    if any(lane.own for lane in lanes):
+        unscheduled = {} if any(lane.hands_schedule for lane in lanes) else library.unscheduled
+        found.append(_replaced(library.descend, {**unscheduled, **changes}))
     if "hessian(" in text:
-        yield "\n".join(library.hessian)
-    if "descend(" in text:
-        yield descend
+        found.append("\n".join(library.hessian))
+    if "gradient(" in "\n".join([text, *found]):
+        found.append(_replaced(library.gradient, changes))
+    if clip:
+        found.append(SHORTENED.format(clip=clip))
+    return reversed(found)
+
+
+def _replaced(lines, changes):
+    text = "\n".join(lines)
+    for before, after in changes.items():
+        text = text.replace(before, after)
+    return text
