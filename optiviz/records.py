@@ -153,6 +153,15 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Expectation:
+    """A noisy run on average: mean (n + 1, 2) and covariance (n + 1, 2, 2) of the point, mean loss (n + 1,)."""
+
+    mean: np.ndarray
+    covariance: np.ndarray
+    loss: np.ndarray
+
+
+@dataclass(frozen=True)
 class Event:
     """A step of a run worth jumping to: lane (index of the run in its race), step, kind and a sentence about it."""
 

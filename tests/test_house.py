@@ -27,6 +27,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.simulate",),
     ("optiviz.ensembles",),
     ("optiviz.sweeps",),
+    ("optiviz.noise",),
     ("optiviz.presets",),
     ("optiviz",),
     ("optiviz.ui",),
