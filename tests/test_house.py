@@ -90,6 +90,7 @@ ALLOWED = {  # library -> the only places that may import it
         "optiviz.simulate",
         "optiviz.ensembles",
         "optiviz.seeing",
+        "optiviz.noise",
         "optiviz.ui.warm",
     ),
     "numpy": ("optiviz",),

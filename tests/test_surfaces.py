@@ -10,7 +10,7 @@ from latex import parse
 
 import optiviz  # noqa: F401  (turns float64 on)
 from optiviz.surfaces import SURFACES
-from optiviz.surfaces.data import CLASSES, REGRESSION
+from optiviz.surfaces.data import CLASSES, LINE, REGRESSION
 
 SIDE = 201
 FAMILIES = ["One parameter", "Convex", "Saddles", "Valleys", "Many minima", "Plateaus and cliffs", "Machine learning"]
@@ -34,6 +34,10 @@ RADIANS = {"angle": np.deg2rad}  # params shown in another unit than the formula
 NUMPY_TWINS = {
     "least_squares": (
         lambda w1, w2: sum((w1 * a + w2 * b - c) ** 2 for a, b, c in REGRESSION) / 48,
+        "the formula sums over data, which no parser knows",
+    ),
+    "line": (
+        lambda w1, w2: sum((w1 * a + w2 - b) ** 2 for a, b in LINE) / 512,
         "the formula sums over data, which no parser knows",
     ),
     "logistic": (

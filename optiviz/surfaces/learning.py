@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from optiviz.surfaces.data import CLASSES, INPUTS, REGRESSION
+from optiviz.surfaces.data import CLASSES, INPUTS, LINE, REGRESSION
 from optiviz.surfaces.row import Surface
 
 FAMILY = "Machine learning"
@@ -18,6 +18,14 @@ def least_squares(p):
 
 def least_squares_sample(p, weights):
     return 0.5 * weights @ (REGRESSION[:, :2] @ p - REGRESSION[:, 2]) ** 2
+
+
+def line(p):
+    return 0.5 * jnp.mean((LINE[:, 0] * p[0] + p[1] - LINE[:, 1]) ** 2)
+
+
+def line_sample(p, weights):
+    return 0.5 * weights @ (LINE[:, 0] * p[0] + p[1] - LINE[:, 1]) ** 2
 
 
 def logistic(p):
@@ -83,6 +91,24 @@ ROWS = (
         quadratic=True,
         examples=len(REGRESSION),
         sample=least_squares_sample,
+    ),
+    Surface(
+        key="line",
+        title="Line through 256 points",
+        family=FAMILY,
+        latex=r"\frac{1}{512}\sum_{i=1}^{256}\left(w_1 x_i + w_2 - y_i\right)^2",
+        function=line,
+        domain=(-2.5, 4.5, -4.0, 4.0),
+        start=(-1.5, 2.5),
+        minima=((2.04674640386614, -1.0780524234266278),),
+        saddles=(),
+        story="A straight line, slope w_1 and height w_2, fitted to 256 points with noise. The inputs lie around 1, so "
+        "that slope and height make up for one another: the valley is tilted, its condition number 7.8. Each point "
+        "alone asks for other lines than all of them together, which is the noise of small batches.",
+        anchor=((0.0, 0.0), 1450.9183 / 512, "by hand: the squared targets add up to 1450.9183"),
+        quadratic=True,
+        examples=len(LINE),
+        sample=line_sample,
     ),
     Surface(
         key="logistic",
