@@ -10,6 +10,7 @@ if __name__ == "__main__":
         "": [st.Page("pages/playground.py", title="Playground", default=True)],
         "Course": [
             st.Page("pages/learning_rate.py", title="Learning rate"),
+            st.Page("pages/momentum.py", title="Momentum"),
         ],
         "More": [st.Page("pages/about.py", title="About")],
     }

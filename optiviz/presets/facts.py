@@ -45,6 +45,17 @@ def loss_at(step, lane=0):
     return lambda paths: float(paths[lane].loss[step])
 
 
+def turns(axis, lane=0):
+    """How many steps change the sign of a coordinate (0: x, 1: y), however small it is."""
+    return lambda paths: int((np.diff(np.sign(paths[lane].theta[:, axis])) != 0).sum())
+
+
+def apart(lane, other, until=None):
+    """The largest distance between two runs at the same step, up to a step (included) or over all of them."""
+    rows = slice(None if until is None else until + 1)
+    return lambda paths: float(np.linalg.norm(paths[lane].theta[rows] - paths[other].theta[rows], axis=1).max())
+
+
 def first(condition, lane=0):
     """First step at which condition(path) (rows,) holds; None if it never does."""
 

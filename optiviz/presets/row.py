@@ -54,14 +54,16 @@ class Preset:
 class Page:
     """A page of the course: what it is about, in the order in which it is told.
 
-    views are those of the stage shown at first; offered are names of gradient params and "schedule" that have knobs
-    even while they do nothing; limits says what two parameters cannot show; references are whole citations.
+    views are those of the stage shown at first, extra those that can be switched on beside the usual ones; offered are
+    names of gradient params and "schedule" that have knobs even while they do nothing; limits says what two parameters
+    cannot show; references are whole citations.
     """
 
     key: str
     title: str
     intro: str
     views: tuple[str, ...] = ("contour", "loss")
+    extra: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     limits: str = ""
     references: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def page(key, figures=None):
         covered = _story(row, preset, race)
     views = (preset and preset.views) or row.views
     with shown:
-        labels, paths, readouts = show.show_race(race, views, row.offered, covered)
+        labels, paths, readouts = show.show_race(race, views, row.offered, covered, row.extra)
     if covered:
         return
     if figures:

@@ -49,18 +49,19 @@ def race_figures(race, ground, paths, outcomes, dark, views=OFFERED):
     return figures
 
 
-def show_race(race, views=USUAL, offered=(), covered=False):
+def show_race(race, views=USUAL, offered=(), covered=False, extra=()):
     """The stage; returns (labels, paths, Readouts) for what stands beside it.
 
-    views are those shown at first; offered as in live_part; covered: nothing can be made out yet, for a reader who
-    still has to say what will happen.
+    views are those shown at first, extra further ones that a reader can switch on; offered as in live_part; covered:
+    nothing can be made out yet, for a reader who still has to say what will happen.
     """
     with st.spinner(WAIT):
         paths = run(race.paths())
         readouts = [readout(path, race.tolerance) for path in paths]
         ground = terrain(race.place.surface, race.place.surface_values)
         dark = st.context.theme.type == "dark"
-        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, (*OFFERED, *views))
+        wanted = dict.fromkeys((*OFFERED, *views, *extra))
+        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, wanted)
         offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
         live = live_part(race, ground, paths, readouts, race_state.ids(), race_state.focus(race), dark, offered)
     live["covered"] = covered

@@ -110,12 +110,18 @@ export class Controls {
     const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
     const { ghost, against, internals } = this.actions;
     group.hidden = views.length < 2 && !ghost;
+    this.choices = new Map();
     for (const [view, title] of views) {
-      group.append(this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
+      this.choices.set(view, this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
     }
+    group.append(...this.choices.values());
     if (internals) group.append(this.toggle("Internals", true, internals, "Show the internals of the optimizer in focus"));
     if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST), this.toggle("Evaluations", false, against, AGAINST));
     return group;
+  }
+
+  setViews(shown) {
+    for (const [view, button] of this.choices) button.setAttribute("aria-pressed", shown.has(view));
   }
 
   toggle(title, on, act, name = title) {

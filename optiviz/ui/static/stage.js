@@ -61,6 +61,7 @@ class Stage {
     this.lanes = lanesOf(this.figures, this.live?.ids);
     this.grounded = false;
     if (first) this.build(data.views, data.titles);
+    this.reshow(data.views);
     try {
       this.take(changed);
       this.text = text;
@@ -130,6 +131,16 @@ class Stage {
       },
       onChoice: (index) => this.focusLane(index),
     });
+  }
+
+  // Another preset of a page shows other views; until then those that the reader chose stay.
+  reshow(views) {
+    if (this.shown && String(views) !== String(this.shown)) {
+      this.views.show(views);
+      this.controls.setViews(this.views.on);
+      for (const view of this.views.on) this.charts[view].hide(this.hiddenLanes());
+    }
+    this.shown = views;
   }
 
   // Draws what is stale and shown, one chart a frame; a newer call takes over, and so does a hand that is ahead of it.

@@ -36,6 +36,12 @@ export class Views {
     return this.inSight.filter(hasPoints);
   }
 
+  show(views) {
+    this.on.clear();
+    for (const [view] of this.names) if (views.includes(view)) this.on.add(view);
+    this.enlarge(undefined);
+  }
+
   toggle(view) {
     this.on.delete(view) || this.on.add(view);
     this.enlarge(undefined);

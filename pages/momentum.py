@@ -1,0 +1,5 @@
+"""Momentum and Nesterov: a velocity, what it is good for and what it costs."""
+
+from optiviz.ui import course
+
+course.page("momentum")
