@@ -10,7 +10,7 @@ from latex import parse
 
 import optiviz  # noqa: F401  (turns float64 on)
 from optiviz.surfaces import SURFACES
-from optiviz.surfaces.data import CLASSES, LINE, REGRESSION
+from optiviz.surfaces.data import CLASSES, LINE, REGRESSION, STANDARD
 
 SIDE = 201
 FAMILIES = ["One parameter", "Convex", "Saddles", "Valleys", "Many minima", "Plateaus and cliffs", "Machine learning"]
@@ -38,6 +38,10 @@ NUMPY_TWINS = {
     ),
     "line": (
         lambda w1, w2: sum((w1 * a + w2 - b) ** 2 for a, b in LINE) / 512,
+        "the formula sums over data, which no parser knows",
+    ),
+    "scaled_feature": (
+        lambda w1, w2: sum((w1 * (4.85 + 3.05 * z) + w2 - y) ** 2 for z, y in STANDARD) / 40,
         "the formula sums over data, which no parser knows",
     ),
     "logistic": (

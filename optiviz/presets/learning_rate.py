@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from optiviz.presets.facts import passes_loss, read, settles
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
@@ -19,6 +21,25 @@ def gd(rate, steps=60, kappa=10.0, start=START, angle=0.0, surface="bowl"):
     """Gradient descent at a learning rate, on a bowl unless another surface is named."""
     values = {"kappa": kappa, "angle": angle} if surface == "bowl" else {}
     return RaceSpec(Place(surface, values, start, steps), (Lane("gd", values={"learning_rate": rate}),))
+
+
+def scaled(mean, spread):
+    """A line fitted by gradient descent at 1 / (largest curvature), its feature with a mean and a spread."""
+    place = Place("scaled_feature", {"feature_mean": mean, "feature_spread": spread}, steps=500)
+    rate = 1 / sharpest((spread**2 + mean**2, mean, 1.0))
+    return RaceSpec(place, (Lane("gd", values={"learning_rate": rate}),))
+
+
+def sharpest(hessian):
+    """The largest eigenvalue of ((a, b), (b, d)), given as (a, b, d)."""
+    a, b, d = hessian
+    return (a + d) / 2 + math.hypot((a - d) / 2, b)
+
+
+def condition(paths):
+    """The condition number at the start."""
+    low, high = np.linalg.eigvalsh(paths[0].hessian[0])
+    return float(high / low)
 
 
 def turned(angle):
@@ -147,7 +168,34 @@ BOWLS = (
         knobs=("learning_rate", "kappa", "angle"),
     ),
 )
-PRESETS = BOWLS
+RAW, CENTRED, STANDARD = scaled(4.85, 3.05), scaled(0.0, 3.05), scaled(0.0, 1.0)
+SCALING = (
+    Preset(
+        "B2",
+        KEY,
+        "Scale the data",
+        RAW,
+        (
+            Fact("raw", 430, settles(), race=RAW),
+            Fact("centred", 40, settles(), race=CENTRED),
+            Fact("standard", 1, settles(), race=STANDARD),
+            Fact("kappa", 121.0, condition, 1e-3),
+            Fact("kappa_centred", 9.30, condition, 1e-3, CENTRED),
+        ),
+        question="A line fitted to inputs between 0 and 10: {raw} steps at 1 / (largest curvature). Subtract the mean "
+        "of the inputs, change nothing else. It takes...",
+        choices=("as many: the data say the same", "about half as many", "about a tenth"),
+        answer=2,
+        truth="{centred} steps; with the inputs divided by their spread as well, {standard}. The condition number "
+        "goes from {kappa} to {kappa_centred} to 1. Turn the two knobs of the feature and see the valley turn and "
+        "open.",
+        but="With a network, scaling the inputs does this for the first layer only. Batch normalization tries to do "
+        "it for the others, too.",
+        claims=("C11", "D8"),
+        knobs=("feature_mean", "feature_spread"),
+    ),
+)
+PRESETS = (*BOWLS, *SCALING)
 PAGE = Page(
     KEY,
     "Learning rate",

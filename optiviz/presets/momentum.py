@@ -59,20 +59,47 @@ def dropping(convention, rate):
 
 BASICS = (
     Preset(
+        "M0",
+        KEY,
+        "A velocity helps",
+        ravine(100, 150, gd(2 / 101), ball(0.01, 0.8), nag(0.01, 0.8)),
+        (
+            Fact("gd", 273, settles(0), race=ravine(100, 300, gd(2 / 101))),
+            Fact("momentum", 63, settles(1)),
+            Fact("nesterov", 67, settles(2)),
+        ),
+        truth="A ravine a hundred times as curved across as along. Gradient descent at its best learning rate jumps "
+        "from side to side and settles at step {gd}. Momentum 0.8 at half that rate settles at step {momentum}, "
+        "Nesterov at step {nesterov}: the velocity adds up what consecutive gradients agree on, the way along the "
+        "valley, and cancels what they do not, the way across.",
+        but="The ball that rolls downhill is a cartoon: a real one keeps its energy, this one loses a fifth of its "
+        "speed at every step.",
+        claims=("E1", "E2"),
+        knobs=("momentum", "learning_rate"),
+    ),
+    Preset(
         "M1",
         KEY,
-        "Zig-zag, then damped",
+        "Best in theory",
         ravine(100, 300, gd(2 / 101), ball(*polyak(100)), nag(*lessard(100))),
         (
             Fact("gd", 273, settles(0)),
             Fact("momentum", 50, settles(1)),
             Fact("nesterov", 49, settles(2)),
+            Fact("highest", 13.0, lambda paths: float(paths[1].loss.max() / paths[1].loss[0]), 1e-2),
             Fact("rounded", 65, settles(), race=ravine(100, 300, ball(0.0331, 0.669))),
         ),
-        truth="Each at the values that theory calls its best, gradient descent settles at step {gd}, momentum at step "
-        "{momentum}, Nesterov at step {nesterov}. The velocity adds up what consecutive gradients agree on, the way "
-        "along the valley, and cancels what they do not, the way across. On a bowl that turns the condition number "
-        "into about its square root.",
+        question="The learning rate and the momentum that are fastest in the long run (Polyak 1964). On the way down, "
+        "the loss of momentum...",
+        choices=(
+            "falls at every step",
+            "first climbs to twice its start",
+            "first climbs to more than ten times its start",
+        ),
+        answer=2,
+        truth="It climbs to {highest} times its start, and momentum still settles at step {momentum}; Nesterov, at "
+        "its own best, at step {nesterov}, gradient descent at step {gd}. On a bowl momentum turns the condition "
+        "number into about its square root.",
         but="These values need the curvatures to be known, and the optimum is a sharp one: rounded to 0.0331 and "
         "0.669, momentum settles at step {rounded}.",
         claims=("E1", "E2", "E5"),
@@ -124,7 +151,7 @@ BASICS = (
     Preset(
         "M3",
         KEY,
-        "When momentum hurts",
+        "It can hurt",
         ravine(10, 150, ball(0.1, 0.0), ball(0.1, 0.5), ball(0.1, 0.9)),
         (
             Fact("none", 39, settles(0)),
@@ -146,7 +173,7 @@ BASICS = (
     Preset(
         "M4",
         KEY,
-        "A step that kills gradient descent",
+        "A larger limit",
         ravine(20, 150, gd(0.15), ball(0.15, 0.9)),
         (
             Fact("dies", 4, passes_loss(1e3, 0)),
@@ -171,7 +198,7 @@ LOOKING = (
     Preset(
         "M5",
         KEY,
-        "Look before you leap",
+        "Look ahead",
         ravine(20, 120, ball(0.05, 0.9), nag(0.05, 0.9)),
         (
             Fact("momentum", 91, settles(0)),
@@ -198,7 +225,7 @@ LOOKING = (
     Preset(
         "M6",
         KEY,
-        "Nesterov's blind spot",
+        "Blind spot",
         ravine(20, 120, ball(0.095, 0.9), nag(0.095, 0.9)),
         (
             Fact("momentum", 89, settles(0)),
@@ -213,7 +240,7 @@ LOOKING = (
         truth="It passes a loss of 1,000 at step {dies}; momentum settles at step {momentum}. What is read far ahead "
         "on steep ground corrects too much: the limit is 2 (1 + momentum) / (1 + 2 momentum), 1.357 at momentum 0.9, "
         "below even that of gradient descent. A run of 2000 steps has {inside} at 1.355 and {outside} at 1.36.",
-        but="At half of this learning rate it is the other way round: see “Look before you leap”.",
+        but="At half of this learning rate it is the other way round: see “Look ahead”.",
         claims=("G2",),
         knobs=("learning_rate", "momentum"),
     ),
@@ -273,7 +300,7 @@ PHASES = (
     Preset(
         "MP2",
         KEY,
-        "Damped just enough",
+        "Just damped",
         ravine(20, 60, ball(0.05, 0.6)),
         (
             Fact("here", 24, settles()),

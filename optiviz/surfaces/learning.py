@@ -6,10 +6,35 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from optiviz.surfaces.data import CLASSES, INPUTS, LINE, REGRESSION
+from optiviz.params import Param
+from optiviz.surfaces.data import CLASSES, INPUTS, LINE, REGRESSION, STANDARD
 from optiviz.surfaces.row import Surface
 
 FAMILY = "Machine learning"
+
+FEATURE_MEAN = Param(
+    "feature_mean",
+    "m",
+    "mean of the feature",
+    4.85,
+    0.0,
+    5.0,
+    help="0: the feature is centred.",
+    floor=-100,
+    ceiling=100,
+)
+FEATURE_SPREAD = Param(
+    "feature_spread",
+    "s",
+    "spread of the feature",
+    3.05,
+    0.5,
+    5.0,
+    "log",
+    "Its standard deviation; 1, with mean 0: the feature is standardised.",
+    floor=0.1,
+    ceiling=100,
+)
 
 
 def least_squares(p):
@@ -36,6 +61,25 @@ def logistic(p):
 def logistic_sample(p, weights):
     margins = CLASSES[:, 2] * (CLASSES[:, :2] @ p)
     return weights @ jax.nn.softplus(-margins) + 0.005 * (p[0] ** 2 + p[1] ** 2)
+
+
+def scaled_feature(p, feature_mean=4.85, feature_spread=3.05):
+    return 0.5 * jnp.mean(_miss(p, feature_mean, feature_spread) ** 2)
+
+
+def scaled_feature_sample(p, weights, feature_mean=4.85, feature_spread=3.05):
+    return 0.5 * weights @ _miss(p, feature_mean, feature_spread) ** 2
+
+
+def _miss(p, mean, spread):
+    return p[0] * (mean + spread * STANDARD[:, 0]) + p[1] - STANDARD[:, 1]
+
+
+def scaled_feature_minimum(feature_mean, feature_spread):
+    """The least-squares line through STANDARD, whose inputs have mean 0, in units of the feature."""
+    z, y = STANDARD.T
+    slope = (z @ y) / (z @ z) / feature_spread
+    return ((slope, y.mean() - slope * feature_mean),)
 
 
 def linear_net(p):
@@ -109,6 +153,30 @@ ROWS = (
         quadratic=True,
         examples=len(LINE),
         sample=line_sample,
+    ),
+    Surface(
+        key="scaled_feature",
+        title="Line through a feature to be scaled",
+        family=FAMILY,
+        latex=r"\frac{1}{40}\sum_{i=1}^{20}\left(w_1 (m + s z_i) + w_2 - y_i\right)^2",
+        function=scaled_feature,
+        code=(
+            "feature = feature_mean + feature_spread * standard",
+            "0.5 * mean((x * feature + y - target) ** 2)",
+        ),
+        table=dict(zip(("standard", "target"), STANDARD.T, strict=True)),
+        domain=(-2.0, 2.5, -4.0, 4.0),
+        start=(-1.0, -2.0),
+        minima=scaled_feature_minimum,
+        saddles=(),
+        story="A line, slope w_1 and height w_2, fitted to 20 points whose inputs lie between 0 and 10, as they come: "
+        "condition number 121. Centre the feature (mean 0) and the valley turns to stand along the axes, 9.3; scale it "
+        "to spread 1, too, and the contours are circles. The data say the same all along; only their units change.",
+        anchor=((0.0, 0.0), 88.0248 / 40, "by hand: the squared targets add up to 88.0248"),
+        params=(FEATURE_MEAN, FEATURE_SPREAD),
+        quadratic=True,
+        examples=len(STANDARD),
+        sample=scaled_feature_sample,
     ),
     Surface(
         key="logistic",
