@@ -89,16 +89,29 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """One run a cell over two values: x (nx,) of `names[0]`, y (ny,) of `names[1]`; the rest (ny, nx) as in Sweep."""
+
+    names: tuple[str, str]
+    x: np.ndarray
+    y: np.ndarray
+    settle: np.ndarray
+    final: np.ndarray
+    diverged: np.ndarray
+
+
+@dataclass(frozen=True)
 class Basins:
     """Where runs from a grid of starts end: x (nx,), y (ny,), which (ny, nx), the row of minima (m, 2), -1 for none.
 
-    shares (m,) of all starts; they add up to less than 1 where some end at none.
+    losses (m,) at the minima, shares (m,) of all starts, which add up to less than 1 where some end at none.
     """
 
     x: np.ndarray
     y: np.ndarray
     which: np.ndarray
     minima: np.ndarray
+    losses: np.ndarray
     shares: np.ndarray
 
 
@@ -218,3 +231,27 @@ class Plane:
     y: np.ndarray
     seen: int
     sentence: str
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What figures draw of many runs of one rule: legend label, slot as in Track, Band and what a step costs.
+
+    cost: gradients of the surface that one step takes; losses (k, n + 1) to draw each run too, or None.
+    """
+
+    label: str
+    slot: int
+    band: Band
+    cost: int = 1
+    losses: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What figures draw of a Sweep: legend label, slot as in Track, and the row of it to mark, or None."""
+
+    label: str
+    slot: int
+    sweep: Sweep
+    marked: int | None = None

@@ -5,9 +5,9 @@ import numpy as np
 from optiviz.ensembles import ends, many
 from optiviz.measures import TOLERANCE, drawable, outside, settle, width
 from optiviz.outcomes import NEAR
-from optiviz.records import Band, Basins, Sweep
+from optiviz.records import Band, Basins, Sheet, Sweep
 from optiviz.surfaces import SURFACES
-from optiviz.terrain import landmarks
+from optiviz.terrain import landmarks, survey
 
 RATES = tuple(float(f"{10 ** (k / 10 - 4):.3g}") for k in range(51))  # from 1e-4 to 10, ten a decade
 TRIES = 5  # seeds of each value where there is noise
@@ -24,6 +24,15 @@ def sweep(spec, name, values, tolerance=TOLERANCE, surface=False, steps=None):
     parts = [part.reshape(len(values), tries) for part in ends_of(bundle, tolerance)]
     found = [_middle(part) for part in parts]
     return Sweep(name, values, np.where(np.isfinite(found[0]), found[0], np.nan), found[1], found[2] > 0.5, tries)
+
+
+def sheet(spec, x, y, tolerance=TOLERANCE, steps=None):
+    """The Sheet of a PathSpec over two of its rule's values, (name, numbers) each; with noise, of its own seed."""
+    columns, rows = np.meshgrid(x[1], y[1])
+    bundle = many(spec, {x[0]: columns.ravel(), y[0]: rows.ravel()}, steps=steps)
+    settle, final, diverged = (part.reshape(rows.shape) for part in ends_of(bundle, tolerance))
+    settle = np.where(np.isfinite(settle), settle, np.nan)
+    return Sheet((x[0], y[0]), columns[0], rows[:, 0], settle, final, diverged > 0)
 
 
 def best(sweep):
@@ -93,7 +102,8 @@ def basins(spec, n=SIDE, steps=None):
     last = ends(spec, np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2), steps)
     which = nearest(last, known)
     shares = np.array([(which == k).mean() for k in range(len(known.minima))])
-    return Basins(x, y, which.reshape(n, n), known.minima, shares)
+    losses = survey(spec.surface, spec.surface_values, known.minima)[0]
+    return Basins(x, y, which.reshape(n, n), known.minima, losses, shares)
 
 
 def nearest(points, known):

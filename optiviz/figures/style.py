@@ -144,3 +144,15 @@ def cursor(tracks, dark, columns, symbol="marker", size=MARKER_SIZE):
             "line": {"width": 1.5, "color": [casing(t.slot, dark) for t in tracks]},
         },
     }
+
+
+def legend_above(labels, dark):
+    """The parts of a layout for a legend over the chart, which one label alone does not need."""
+    if len(labels) < 2:
+        return {}
+    rows = -(-sum(len(label) + 8 for label in labels) // 70)  # about as many letters as half a screen holds
+    return {
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"color": palette(dark).ink}},
+        "margin": {"l": 56, "r": 12, "t": 16 + 20 * rows, "b": 44},
+    }
