@@ -35,6 +35,11 @@ def sparse_bowl(p):
     return 0.5 * (0.01 * x**2 + y**2)
 
 
+def away_bowl(p):
+    x, y = p
+    return 0.5 * (x - 2) ** 2 + 12.5 * (y - 1) ** 2
+
+
 def d2l_bowl(p):
     x, y = p
     return 0.1 * x**2 + 2 * y**2
@@ -138,6 +143,23 @@ ROWS = (
         story="The bowl that Dive into Deep Learning (Zhang, Lipton, Li and Smola) uses for momentum and AdaGrad. "
         "Gradient descent with learning rate 0.4 zigzags along y and still lags along x; past 0.5 it diverges.",
         anchor=((-5.0, -2.0), 10.5, "by hand: 2.5 + 8"),
+        quadratic=True,
+    ),
+    Surface(
+        key="away_bowl",
+        title="Bowl away from the origin",
+        family=FAMILY,
+        latex=r"\frac{1}{2}(x - 2)^2 + \frac{25}{2}(y - 1)^2",
+        function=away_bowl,
+        code=("0.5 * (x - 2) ** 2 + 12.5 * (y - 1) ** 2",),
+        domain=(-3.0, 4.0, -2.5, 2.5),
+        start=(-2.0, -1.5),
+        minima=((2.0, 1.0),),
+        saddles=(),
+        story="The minimum lies at (2, 1), not at the origin: weight decay, which pulls to the origin, has to be paid "
+        "for here. Where a run comes to rest tells how its decay is weighed against the gradient: the curvature is 1 "
+        "along x and 25 along y.",
+        anchor=((0.0, 0.0), 14.5, "by hand: 2 + 12.5"),
         quadratic=True,
     ),
     Surface(

@@ -142,6 +142,8 @@ ROWS = (
         family=FAMILY,
         latex=r"\frac{1}{512}\sum_{i=1}^{256}\left(w_1 x_i + w_2 - y_i\right)^2",
         function=line,
+        code=("0.5 * mean((x * feature + y - target) ** 2)",),
+        table=dict(zip(("feature", "target"), LINE.T, strict=True)),
         domain=(-2.5, 4.5, -4.0, 4.0),
         start=(-1.5, 2.5),
         minima=((2.04674640386614, -1.0780524234266278),),

@@ -1,0 +1,5 @@
+"""Schedules and noise: why a run keeps shaking, and what lowers it."""
+
+from optiviz.ui import course
+
+course.page("noise")
