@@ -11,6 +11,7 @@ if __name__ == "__main__":
         "Course": [
             st.Page("pages/learning_rate.py", title="Learning rate"),
             st.Page("pages/momentum.py", title="Momentum"),
+            st.Page("pages/averages.py", title="Averages"),
             st.Page("pages/noise.py", title="Schedules and noise"),
             st.Page("pages/weight_decay.py", title="Weight decay"),
         ],

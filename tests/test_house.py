@@ -17,7 +17,7 @@ FILES = sorted([*ROOT.glob("optiviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / 
 LAYERS = (  # from the bottom up: a file may import from its own layer's package and from those above it in this list
     ("optiviz.params", "optiviz.messages", "optiviz.records", "optiviz.kept"),
     ("optiviz.surfaces", "optiviz.optimizers"),
-    ("optiviz.schedules",),
+    ("optiviz.schedules", "optiviz.averages"),
     ("optiviz.terrain", "optiviz.specs"),
     ("optiviz.legend", "optiviz.links", "optiviz.measures", "optiviz.seeing", "optiviz.code"),
     ("optiviz.outcomes",),

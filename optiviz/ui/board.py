@@ -54,7 +54,7 @@ def board(figures, key, columns=2, knobs=(), live=None, extra=None, on_values=No
 
 
 def _placed(group):
-    return [{**knob(param), "place": [param.name]} for param, _ in group]
+    return [{**knob(param), "place": [param.name], "steps": param.scale == "memory"} for param, _ in group]
 
 
 def _take_over(message, params, on_values):

@@ -9,6 +9,8 @@ import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from optiviz.ui import averages_board, moments_board
+
 MOST = 64  # values
 
 
@@ -20,7 +22,10 @@ class Board:
     draw: Callable
 
 
-BOARDS = {}
+BOARDS = {
+    "averages": Board(averages_board.check, averages_board.draw),
+    "moments": Board(moments_board.check, moments_board.draw),
+}
 
 
 def checked(kind, values):

@@ -30,7 +30,12 @@ def link_problems():
     """One warning that says all that was wrong in the link, as long as its race is on screen."""
     problems = st.session_state.get("problems")
     if problems and race_state.link() == st.session_state["opened"]:
-        st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {_inert(p)}" for p in problems))
+        warn_of(problems)
+
+
+def warn_of(problems):
+    """A warning that lists what was wrong in a link."""
+    st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {_inert(p)}" for p in problems))
 
 
 def _inert(text):

@@ -21,12 +21,11 @@ def page(key, figures=None):
     race_state.open_link(key, row.presets[0].spec, row.presets[0].key)
     race = race_controls.race_controls()
     race_state.save_link(race)
-    st.html(STYLE)
     _head(row)
     preset = RACES.get(st.session_state["preset"])
-    story, shown = st.container(key="course").columns((0.23, 0.77), gap="medium")
-    with story:
-        covered = _story(row, preset, race)
+    told, shown = sides()
+    with told:
+        covered = story(preset, race, race_state.follow)
     views = (preset and preset.views) or row.views
     with shown:
         labels, paths, readouts = show.show_race(race, views, row.offered, covered, row.extra)
@@ -36,7 +35,7 @@ def page(key, figures=None):
         figures(race, paths, readouts)
     cards.results_table(labels, readouts, race.tolerance)
     cards.equation_cards(labels, paths)
-    _limits(row)
+    limits(row)
 
 
 def _head(row):
@@ -58,19 +57,28 @@ def _head(row):
     )
 
 
-def _story(row, preset, race):
-    """What stands beside the stage: the question, then the truth and its limits; True while an answer is owed."""
+def sides():
+    """Two columns: a narrow one for the story, and one for what is shown."""
+    st.html(STYLE)
+    return st.container(key="course").columns((0.23, 0.77), gap="medium")
+
+
+def story(preset, spec, follow):
+    """What stands beside the stage: the question, then the truth and its limits; True while an answer is owed.
+
+    spec is what is on screen; follow(key) goes back to the preset.
+    """
     if preset is None:
-        st.markdown("A race of your own. Choose a preset above, or turn any knob.")
+        st.markdown("Settings of your own. Choose a preset above, or turn any knob.")
         return False
     covered = _question(preset)
     if covered:
         st.caption("The paths come in sight with your answer.")
     else:
         _answer(preset)
-    if race != preset.spec:
+    if spec != preset.spec:
         st.caption("You have changed something: what is said here holds for the preset.")
-        st.button("Back to the preset", on_click=race_state.follow, args=(preset.key,), type="tertiary")
+        st.button("Back to the preset", on_click=follow, args=(preset.key,), type="tertiary")
     return covered
 
 
@@ -113,9 +121,10 @@ def _answer(preset):
         st.info(f"**But** {preset.told(preset.but)}")
 
 
-def _limits(row):
+def limits(row, what="two parameters"):
+    """What a Page cannot show, and where to read on."""
     if row.limits:
-        st.caption(f"**What two parameters cannot show.** {row.limits}")
+        st.caption(f"**What {what} cannot show.** {row.limits}")
     if row.references:
         with st.expander("References"):
             st.markdown("\n".join(f"- {reference}" for reference in row.references))

@@ -1,6 +1,7 @@
 // The knobs: a slider and an exact field for every number of the race that the reader may turn while watching.
 import { parse, partOf, valueAt } from "./dial.js";
 import { make } from "./markup.js";
+import { brief } from "./numbers.js";
 
 const STOPS = 1000;
 
@@ -13,8 +14,8 @@ export class Knobs {
     box.addEventListener("keydown", (event) => event.stopPropagation()); // the stage's own keys move its cursor
   }
 
-  // groups: [{title, choices, chosen, knobs: [{name, place, title, scale, low, high, floor, ceiling, below, legal, help}]}];
-  // place is the way to the value in the race. The same knobs keep their elements, and with them focus and hand; titles
+  // groups: [{title, choices, chosen, knobs: [{name, place, title, scale, low, high, floor, ceiling, below, legal, help, steps}]}];
+  // place is the way to the value in the race; steps says that a decay rate's memory stands below it. The same knobs keep their elements, and with them focus and hand; titles
   // may change, as those of twins do with every value.
   set(groups, race) {
     const shape = JSON.stringify(groups.map(({ knobs, choices, id }) => [knobs, choices?.length, id]));
@@ -70,6 +71,7 @@ export class Knobs {
       row.field.addEventListener("keydown", ({ key }) => key === "Enter" && this.type(row));
       box.append(make("label", "ov-name", { for: id }, knob.title), row.field);
       if (!knob.plain) box.append(this.slider(row));
+      if (knob.steps) box.append((row.steps = make("output", "ov-steps", { for: id })));
     }
     this.rows.push(row);
     return box;
@@ -131,6 +133,7 @@ export class Knobs {
 
   write(row, value) {
     row.field.value = row.field.dataset.kept = String(value);
+    if (row.steps) row.steps.textContent = `memory 1 / (1 − β) = ${brief(1 / (1 - value))} steps`;
     if (!row.range) return;
     row.range.value = Math.round(partOf(value, row.knob) * STOPS);
     row.range.setAttribute("aria-valuetext", String(value));

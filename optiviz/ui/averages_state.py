@@ -1,0 +1,118 @@
+"""The page of averages between session state and link.
+
+session_state["averages"] holds an AveragesSpec as plain values, with "betas" a list; "averages.own" the reader's own
+numbers as {"mark", "place"} (place: where they lie on the shelf); "averages.preset" the key of the preset followed
+last; "averages.link" the query shown last; "averages.problems" what was wrong in the link opened last.
+"""
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from optiviz.averages.links import from_query, to_query
+from optiviz.averages.spec import AveragesSpec, starting
+from optiviz.presets.averages import PRESETS
+from optiviz.ui import shelf
+
+ROWS = {preset.key: preset for preset in PRESETS}
+KEPT = ("hide", "mode")  # parts of the address that are not about averages
+NEXT = (0.9, 0.98, 0.5, 0.99, 0.8, 0.95)
+
+
+def spec():
+    """The AveragesSpec on screen."""
+    values = dict(st.session_state["averages"])
+    return AveragesSpec(**values | {"betas": tuple(values["betas"])})
+
+
+def put(found):
+    """Show an AveragesSpec; what was wrong in a link is history then."""
+    st.session_state["averages.problems"] = []
+    st.session_state["averages"] = asdict(found) | {"betas": list(found.betas)}
+
+
+def change(**values):
+    """Change some values of what is on screen."""
+    put(AveragesSpec(**asdict(spec()) | values))
+
+
+def open_link():
+    """Before anything is shown: take over what the address says, unless this session showed that itself."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params if name not in KEPT}
+    kept = st.session_state.get("averages.link")
+    if query and query != kept:
+        _read(query)
+    elif "averages" not in st.session_state:
+        follow(next(iter(ROWS)))
+
+
+def _read(query):
+    key = query.get("preset", [""])[-1]
+    if key in ROWS:
+        follow(key)
+        return
+    problems = [] if "preset" not in query else [f'Unknown preset "{key[:40]}". Known: {", ".join(ROWS)}.']
+    found, more = from_query({name: texts for name, texts in query.items() if name != "preset"})
+    put(found)
+    st.session_state["averages.preset"] = None
+    st.session_state["averages.problems"] = problems + more
+
+
+def save_link():
+    """After all controls: the address says what is on screen, in short where it is a preset."""
+    query = _query(spec())
+    whole = {name: st.query_params.get_all(name) for name in st.query_params if name in KEPT} | query
+    if whole != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(whole)
+    st.session_state["averages.link"] = query
+
+
+def _query(found):
+    preset = st.session_state.get("averages.preset")
+    if preset and ROWS[preset].spec == found:
+        return {"preset": [preset]}
+    return {name: text if isinstance(text, list) else [text] for name, text in to_query(found).items()}
+
+
+# Callbacks
+
+
+def follow(key):
+    """Show a preset."""
+    put(ROWS[key].spec)
+    st.session_state["averages.preset"] = key
+
+
+def signal_chosen():
+    """Another signal, with the values it is first shown with; the preset told of the one before."""
+    st.session_state["averages.preset"] = None
+    signal = st.session_state["averages~signal"]
+    change(signal=signal, **starting(signal), day=min(spec().day, int(starting(signal)["days"])))
+
+
+def copied(name):
+    """A widget's value becomes the page's."""
+    value = st.session_state[f"averages~{name}"]
+    if value is not None:
+        change(**{name: value})
+
+
+def average_added():
+    betas = spec().betas
+    change(betas=(*betas, next(b for b in NEXT if b not in betas)))
+
+
+def average_removed():
+    change(betas=spec().betas[:-1])
+
+
+def turned(values):
+    """The numbers that the board's knobs say."""
+    betas = [value for name, value in values.items() if name.startswith("beta")]
+    others = {name: value for name, value in values.items() if not name.startswith("beta")}
+    change(**others, betas=tuple(betas))
+
+
+def bring(mark, numbers):
+    """The reader's own numbers; mark changes with them."""
+    st.session_state["averages.own"] = {"mark": mark, "place": shelf.lay(numbers)}
