@@ -84,7 +84,9 @@ class Reader:
             print(f"A connection was lost: {error}")
 
     async def _ask(self, socket, k):
-        text = json.dumps({"id": k, "race": self.messages[k % VARIANTS], "focus": None, "ground": False, "views": []})
+        text = json.dumps(
+            {"id": k, "race": self.messages[k % VARIANTS], "focus": None, "ground": False, "views": [], "slice": None}
+        )
         begin = time.perf_counter()
         await socket.send(text)
         reply = await socket.recv()

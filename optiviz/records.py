@@ -219,6 +219,25 @@ class Track:
 
 
 @dataclass(frozen=True)
+class Slices:
+    """The loss along parallel or other straight lines, one a row: along is "x", "y" or "steepest".
+
+    s (points,): the coordinate along each line; loss (n, points). For each line, (n,): at, the coordinate of the point
+    that it goes through, that point's loss and its slope along the line; low and low_loss, the lowest point, nan where
+    that lies at an end.
+    """
+
+    along: str
+    s: np.ndarray
+    loss: np.ndarray
+    at: np.ndarray
+    at_loss: np.ndarray
+    slope: np.ndarray
+    low: np.ndarray
+    low_loss: np.ndarray
+
+
+@dataclass(frozen=True)
 class Plane:
     """One run in a view other than its path: label, slot and sentence as of its Track, a point x, y (rows,) a row.
 

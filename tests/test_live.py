@@ -27,7 +27,7 @@ from tests.loops import run
 from tests.replies import read
 
 APP = ROOT / "app.py"
-GOOD = {"race": message_of(DEFAULT_RACE), "focus": None, "ground": False, "views": []}
+GOOD = {"race": message_of(DEFAULT_RACE), "focus": None, "ground": False, "views": [], "slice": None}
 
 
 def ask(identity, **others):

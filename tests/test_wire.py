@@ -17,6 +17,7 @@ from optiviz.planes import phase_steep
 from optiviz.readouts import track
 from optiviz.records import Terrain
 from optiviz.simulate import compiled
+from optiviz.slices import slices
 from optiviz.specs import DEFAULT_RACE, Lane, Place, RaceSpec
 from optiviz.terrain import landmarks, terrain
 from optiviz.ui.inside import measured
@@ -35,7 +36,17 @@ JSON = st.recursive(
 
 
 def ask(race, **others):
-    return json.dumps({"id": 7, "race": message_of(race), "focus": None, "ground": False, "views": []} | others)
+    return json.dumps(
+        {"id": 7, "race": message_of(race), "focus": None, "ground": False, "views": [], "slice": None} | others
+    )
+
+
+CUT = {"lane": 1, "row": 12, "along": "y"}
+LINES = {"id": 7, "surface": "bowl", "surface_values": {"kappa": 30, "angle": 0}, "points": [[1, 2]], "along": "x"}
+
+
+def lines(**others):
+    return json.dumps(LINES | others)
 
 
 def refused(reply):
@@ -134,9 +145,9 @@ def test_a_message_that_is_not_a_legal_race_is_refused_in_a_sentence(where, what
     with pytest.raises(ValueError, match=r".") as error:
         race_of(message)
     assert sentence in str(error.value)
-    assert refused(answer(json.dumps({"id": 1, "race": message, "focus": None, "ground": False, "views": []}))) == str(
-        error.value
-    )
+    assert refused(
+        answer(json.dumps({"id": 1, "race": message, "focus": None, "ground": False, "views": [], "slice": None}))
+    ) == str(error.value)
 
 
 @pytest.mark.parametrize("name", MESSAGE)
@@ -170,8 +181,29 @@ def test_a_message_that_lacks_something_is_refused(name):
         (ask(DEFAULT_RACE, views=[["schedule"]]), 7, "`views` must be a name"),
         (ask(DEFAULT_RACE, views=["sched"]), 7, 'did you mean "schedule"?'),
         (ask(DEFAULT_RACE, views=["schedule"] * 900), 7, "`views` must name each view once"),
+        (ask(DEFAULT_RACE, slice=[]), 7, "`slice` must be an object"),
+        (ask(DEFAULT_RACE, slice=CUT | {"lane": 4}), 7, "`lane` must be a whole number in [0, 3], got 4."),
+        (ask(DEFAULT_RACE, slice=CUT | {"row": 2001}), 7, "`row` must be a whole number in [0, 2000], got 2001."),
+        (ask(DEFAULT_RACE, slice=CUT | {"along": "z"}), 7, 'Unknown line "z"'),
+        (ask(DEFAULT_RACE, slice=CUT | {"seed": 1}), 7, 'Unknown part of a slice "seed"'),
+        (ask(DEFAULT_RACE, slice={"lane": 0, "row": 0}), 7, "The slice lacks `along`."),
+        (lines(points=[]), 7, "`points` must be 1 to 11 points, got 0."),
+        (lines(points=[[0, 0]] * 12), 7, "`points` must be 1 to 11 points, got 12."),
+        (lines(points=[0, 0]), 7, "`points` must be a list, got 0."),
+        (lines(points=[[0, math.nan]]), 7, "`start` must be in [-1e+06, 1e+06], got nan."),
+        (lines(points=[[0, 1, 2]]), 7, "`start`"),
+        (lines(points=[["0", 1]]), 7, "`points` must be a number"),
+        (lines(surface="bowll"), 7, 'did you mean "bowl"?'),
+        (lines(surface_values={"kappa": 1}), 7, "The value of bowl lacks `angle`."),
+        (lines(along="down"), 7, 'Unknown line "down"'),
+        (lines(race=1), 7, 'Unknown part of a request "race"'),
+        (lines(surface="michalewicz", surface_values={}), 7, "have not run on this surface"),
         (ask(DEFAULT_RACE, seed=1), 7, 'Unknown part of a request "seed"'),
-        ('{"id": 5, "race": "\\ud800", "focus": null, "ground": false, "views": []}', 5, "`race` must be an object"),
+        (
+            '{"id": 5, "race": "\\ud800", "focus": null, "ground": false, "views": [], "slice": null}',
+            5,
+            "`race` must be an object",
+        ),
         ('{"id": 5, "\\ud800": 1}', 5, "Unknown part of a request"),
     ],
     ids=str,
@@ -240,6 +272,29 @@ def test_a_view_has_as_many_rows_as_the_path_of_a_run_that_diverges():
     _, arrays = read(answer(ask(wild, views=["phase_flat", "schedule"])))
     assert len(arrays["0.x"]) == len(arrays["phase_flat.0.x"]) == len(arrays["schedule.0.y"]) < 300
     assert np.isfinite(arrays["phase_flat.0.y"]).all()
+
+
+@pytest.mark.parametrize("along", ["x", "y", "steepest"])
+def test_a_reply_holds_the_slice_through_the_row_asked_for(along):
+    paths = ran(DEFAULT_RACE)
+    header, arrays = read(answer(ask(DEFAULT_RACE, slice=CUT | {"along": along})))
+    found = slices("bowl", DEFAULT_RACE.place.surface_values, paths[1].theta[12:13], along)
+    assert header["slice"] == {"along": along, "ends": [found.s[0], found.s[-1]], "lane": 1, "row": 12}
+    for name in ("at", "at_loss", "slope", "low", "low_loss"):
+        np.testing.assert_array_equal(arrays[f"slice.{name}"], getattr(found, name).astype("f4"))
+    np.testing.assert_array_equal(arrays["slice.loss"], found.loss[0].astype("f4"))
+    header, _ = read(answer(ask(DEFAULT_RACE, slice=CUT | {"row": 1999})))
+    assert header["slice"]["row"] == 150
+
+
+def test_slices_through_points_alone_are_answered_line_by_line():
+    ran(DEFAULT_RACE)
+    points = [[1.5, -0.25], [0.0, 2.0], [-3.0, 0.1]]
+    header, arrays = read(answer(lines(points=points)))
+    found = slices("bowl", {"kappa": 30.0, "angle": 0.0}, points, "x")
+    assert header["slice"] == {"along": "x", "ends": [-3.0, 3.0]}
+    np.testing.assert_array_equal(arrays["slice.loss"].reshape(3, -1), found.loss.astype("f4"))
+    np.testing.assert_array_equal(arrays["slice.slope"], found.slope.astype("f4"))
 
 
 def test_a_shared_learning_rate_drives_every_lane():

@@ -5,6 +5,7 @@ from optiviz.figures.contour import contour_figure
 from optiviz.figures.loss import loss_figure
 from optiviz.figures.plane import phase_figure, schedule_figure
 from optiviz.figures.sheet import sheet_figure
+from optiviz.figures.slice import slice_figure
 from optiviz.figures.spread import spread_figure
 from optiviz.figures.surface import surface_figure
 from optiviz.figures.sweep import sweep_figure
@@ -16,6 +17,7 @@ __all__ = [
     "phase_figure",
     "schedule_figure",
     "sheet_figure",
+    "slice_figure",
     "spread_figure",
     "surface_figure",
     "sweep_figure",

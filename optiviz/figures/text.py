@@ -1,5 +1,7 @@
 """One sentence of alternative text with numbers for every figure."""
 
+import numpy as np
+
 
 def contour_text(terrain, tracks, scale):
     """What the contour shows: the surface, its view and where every track goes."""
@@ -28,6 +30,20 @@ def schedule_text(planes):
 def phase_text(planes, which):
     """What the phase view shows: where every run begins and ends, and how fast it gets."""
     return f"Place against velocity along the {which} direction{_listed(planes, _motion)}."
+
+
+def slice_text(found, track):
+    """What a slice shows: the point that it goes through, its slope there, its lowest point."""
+    along, height, low = found.along, found.at_loss[0], found.low[0]
+    downhill = along == "steepest"
+    where = "straight downhill" if downhill else f"along {along}"
+    at = "there" if downhill else f"at {along} = {found.at[0]:.3g}"
+    lowest = "lowest at an end"
+    if np.isfinite(low):
+        place = f"{low:.3g} further" if downhill else f"at {along} = {low:.3g}"
+        lowest = f"lowest {place}, where it is {found.low_loss[0]:.3g}"
+    through = f"through the last point of {track.label}: {height:.3g} {at}, where the slope is {found.slope[0]:.3g}"
+    return f"Loss {where} {through}; {lowest}."
 
 
 def _listed(tracks, sentence):

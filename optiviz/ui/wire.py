@@ -1,7 +1,9 @@
 """What browser and server say to each other while a knob is dragged: a race as JSON, its paths as bytes.
 
 A request is JSON: {"id": whole number, "race": as message_of writes it, "focus": index of a lane or null, "ground":
-whether the surface has changed too, "views": names of optiviz.planes that are in sight}, or, for a board, {"id",
+whether the surface has changed too, "views": names of optiviz.planes that are in sight, "slice":
+null or {"lane": index, "row": number of a step, "along": one of optiviz.slices.LINES}}; or, for slices through points
+alone, {"id", "surface", "surface_values", "points": [[x, y], ...], "along"}; or, for a board, {"id",
 "board": its kind, "values": {name: number, text or truth value}, "dark": whether the theme is}. A refusal is JSON:
 {"id": number or null, "error": sentence}. A board is answered in JSON: {"id", "figures": {name: figure}}, a race in
 bytes:
@@ -13,7 +15,9 @@ bytes:
 all little-endian. Numbers of the header that are not finite are null. Lane k has the arrays k.x, k.y and k.height, the
 loss above the header's "floor" (the loss itself where that is null), each a row a step up to the last one that can be
 drawn. "ground" adds the array ground.z, the surface as it is coloured: rows along y, each along x. Each of "views" adds
-VIEW.k.x and VIEW.k.y, rows as those of the path; the first is left out where it only counts them.
+VIEW.k.x and VIEW.k.y, rows as those of the path; the first is left out where it only counts them. Slices have the
+arrays slice.loss, a row a line, and slice.NAME for the other names of optiviz.records.Slices, a number a line; "slice"
+of the header tells the ends of the lines' coordinate, and the row if one was asked for.
 """
 
 import functools
@@ -30,13 +34,17 @@ from optiviz.messages import unknown
 from optiviz.planes import COUNTED, PLANES
 from optiviz.simulate import race as run
 from optiviz.simulate import ready
-from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.slices import LINES, MOST, slices
+from optiviz.specs import STEPS, Lane, Place, RaceSpec
 from optiviz.terrain import landmarks, terrain
 from optiviz.terrain import ready as ground_ready
 from optiviz.ui.boards import checked
 from optiviz.ui.inside import measured
 
-REQUEST = ("id", "race", "focus", "ground", "views")
+REQUEST = ("id", "race", "focus", "ground", "views", "slice")
+SLICE = ("lane", "row", "along")
+POINTS = ("id", "surface", "surface_values", "points", "along")
+MARKS = ("at", "at_loss", "slope", "low", "low_loss")
 BOARD = ("id", "board", "values", "dark")
 RACE = ("surface", "surface_values", "start", "steps", "gradient", "lanes", "rate", "tolerance")
 LANE = ("optimizer", "convention", "values", "schedule", "schedule_values")
@@ -54,6 +62,7 @@ class Request(NamedTuple):
     focus: int | None  # the lane whose internals are asked for
     ground: bool
     views: list  # of names of optiviz.planes
+    slice: dict | None  # lane, row and along
 
 
 def message_of(race):
@@ -145,11 +154,15 @@ def answer(text):
         identity = _whole("id", message.get("id"), LARGEST)
         if "board" in message:
             draw = _board(_parts("request", message, BOARD))
+        elif "points" in message:
+            lines = _lines(_parts("request", message, POINTS))
         else:
             request = _request(identity, _parts("request", message, REQUEST))
     except ValueError as error:
         return refusal(identity, str(error))
-    return figures_reply(identity, draw()) if "board" in message else reply(request)
+    if "board" in message:
+        return figures_reply(identity, draw())
+    return lines_reply(identity, *lines) if "points" in message else reply(request)
 
 
 def identity_of(text):
@@ -194,6 +207,43 @@ def figures_reply(identity, figures):
     return json.dumps({"id": identity, "figures": figures}, separators=(",", ":"), allow_nan=False)
 
 
+def _lines(given):
+    """(Place, points, along) of a request for slices, checked."""
+    _typed("surface_values", given["surface_values"], dict)
+    values = _numbers("surface_values", given)
+    place = Place(_text("surface", given["surface"]), values)
+    _parts(f"value of {place.surface}", values, place.surface_values)
+    _typed("points", given["points"], list)
+    if not 1 <= len(given["points"]) <= MOST:
+        raise ValueError(f"`points` must be 1 to {MOST} points, got {len(given['points'])}.")
+    for point in given["points"]:
+        _typed("points", point, list)
+    points = [Place(place.surface, start=tuple(_number("points", n) for n in point)).start for point in given["points"]]
+    if not ground_ready(place.surface):
+        raise ValueError(COLD)
+    return place, points, _along(given["along"])
+
+
+def _along(given):
+    if _text("along", given) not in LINES:
+        raise ValueError(unknown("line", given, list(LINES)))
+    return given
+
+
+def lines_reply(identity, place, points, along):
+    """The bytes that answer a request for slices."""
+    header, arrays = slices_of(place, points, along)
+    return packed({"id": identity, "slice": header}, arrays)
+
+
+def slices_of(place, points, along):
+    """(header, arrays) of slices through points on a Place's surface."""
+    found = slices(place.surface, place.surface_values, points, along)
+    header = {"along": along, "ends": [float(found.s[0]), float(found.s[-1])]}
+    marks = {f"slice.{name}": getattr(found, name) for name in MARKS}
+    return header, {"slice.loss": found.loss.ravel(), **marks}
+
+
 def _request(identity, given):
     race, ground, focus = race_of(given["race"]), given["ground"], given["focus"]
     specs = race.paths()
@@ -201,11 +251,19 @@ def _request(identity, given):
         raise ValueError(f"`ground` must be true or false, got {reprlib.repr(ground)}.")
     if focus is not None:
         _whole("focus", focus, len(specs) - 1)
-    views = _views(given["views"])
+    views, cut = _views(given["views"]), _cut(given["slice"], len(specs))
     # Whoever can open a connection could otherwise keep the server compiling, for seconds each time.
     if not all(map(ready, specs)) or (ground and not ground_ready(race.place.surface)):
         raise ValueError(COLD)
-    return Request(identity, race.place, specs, focus, ground, views)
+    return Request(identity, race.place, specs, focus, ground, views, cut)
+
+
+def _cut(given, lanes):
+    if given is None:
+        return None
+    _parts("slice", given, SLICE)
+    lane, row = _whole("lane", given["lane"], lanes - 1), _whole("row", given["row"], int(STEPS.high))
+    return {"lane": lane, "row": row, "along": _along(given["along"])}
 
 
 def _views(given):
@@ -227,6 +285,9 @@ def reply(request):
     header["views"] = request.views
     for view in request.views:
         arrays |= _points(view, paths, arrays)
+    if request.slice is not None:
+        header["slice"], cut = _slice(request, paths, arrays)
+        arrays |= cut
     if request.focus is not None:
         header["inside"], inside = measured(paths[request.focus])
         arrays |= inside
@@ -252,6 +313,14 @@ def _points(view, paths, tracks):
         x, y = PLANES[view](path, len(tracks[f"{k}.x"]))
         arrays |= {f"{view}.{k}.y": y} if view in COUNTED else {f"{view}.{k}.x": x, f"{view}.{k}.y": y}
     return arrays
+
+
+def _slice(request, paths, tracks):
+    """(header, arrays) of the slice through a row of a path, or through the last one that is drawn."""
+    lane = request.slice["lane"]
+    row = min(request.slice["row"], len(tracks[f"{lane}.x"]) - 1)
+    header, arrays = slices_of(request.place, paths[lane].theta[row : row + 1], request.slice["along"])
+    return header | {"lane": lane, "row": row}, arrays
 
 
 def ground_of(surface):
