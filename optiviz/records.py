@@ -219,6 +219,19 @@ class Track:
 
 
 @dataclass(frozen=True)
+class Ruler:
+    """What learning rates do on a quadratic of this curvature: none zigzags below calm, steps grow past edge.
+
+    calm is None where another kind of swing begins before (momentum); exact: the curvature is the same everywhere.
+    """
+
+    calm: float | None
+    edge: float
+    curvature: float
+    exact: bool
+
+
+@dataclass(frozen=True)
 class Slices:
     """The loss along parallel or other straight lines, one a row: along is "x", "y" or "steepest".
 

@@ -23,7 +23,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.outcomes",),
     ("optiviz.readouts",),
     ("optiviz.internals",),
-    ("optiviz.events", "optiviz.explain", "optiviz.planes"),
+    ("optiviz.events", "optiviz.explain", "optiviz.planes", "optiviz.ruler"),
     ("optiviz.simulate",),
     ("optiviz.ensembles",),
     ("optiviz.sweeps",),

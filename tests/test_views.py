@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from optiviz import PathSpec, simulate
 from optiviz.planes import PLANES
 from optiviz.simulate import race as run
+from optiviz.slices import slices
 from optiviz.specs import DEFAULT_RACE
 from tests.app_page import READY, STAGE, paths
 from tests.test_tuning import AT_REST, answered, drag, press, race_in_hand
@@ -26,8 +28,9 @@ QUESTIONS = f"""() => {{
 def open_views(serve, visit):
     """open_views(*views, **context options) -> the page with these views drawn."""
 
-    def open_it(*views, **options):
-        page = visit(serve(APP) + "/?" + "&".join(f"view={view}" for view in views), **options)
+    def open_it(*views, surface="bowl", **options):
+        shown = "&".join(f"view={view}" for view in views)
+        page = visit(f"{serve(APP)}/?surface={surface}&{shown}", **options)
         page.wait_for_selector(READY)
         return page
 
@@ -141,6 +144,103 @@ def assert_follows_release(page):
     page.wait_for_function(AT_REST)
     rate = race_in_hand(page)["lanes"][3]["values"]["learning_rate"]
     np.testing.assert_allclose(points(page, "schedule")[3][1][1:], rate, rtol=1e-6)
+
+
+CUT = f"(({{ loss, ...others }}) => ({{ ...others, loss: Array.from(loss) }}))({STAGE}.slice.cut)"
+
+
+def cut_is_that_of(page, path, row, along="x"):
+    """What the slice shows is, in 32 bits, the surface's own along a line through a row of a Path."""
+    page.wait_for_function(f"{STAGE}.slice.cut?.row === {row} && {STAGE}.slice.along === '{along}'")
+    shown, spec = page.evaluate(CUT), path.spec
+    found = slices(spec.surface, spec.surface_values, path.theta[row : row + 1].astype("f4"), along)
+    for name in ("at", "at_loss", "slope", "low"):
+        assert shown[name] == pytest.approx(getattr(found, name)[0], rel=1e-4, abs=1e-5)
+    np.testing.assert_allclose(shown["loss"], found.loss[0], rtol=1e-4, atol=1e-6)
+
+
+def point_of(page):
+    """The pixels of the slice's point on the overlay, and of its place on Plotly's axes."""
+    return page.evaluate(
+        f"""() => {{
+          const {{ charts, slice }} = {STAGE}, {{ overlay, plot }} = charts.slice;
+          const {{ xaxis, yaxis }} = plot._fullLayout;
+          const place = [xaxis._offset + xaxis.d2p(slice.cut.at), yaxis._offset + yaxis.d2p(slice.cut.at_loss)];
+          return [Array.from(overlay.points[1].pixels), place];
+        }}"""
+    )
+
+
+def test_the_slice_follows_the_cursor(open_views):
+    page = open_views("contour", "slice")
+    path = run(DEFAULT_RACE.paths())[3]
+    for row in (150, 40, 0, 41, 149):
+        page.evaluate(f"{STAGE}.clock.go({row})")
+        cut_is_that_of(page, path, row)
+        np.testing.assert_allclose(*point_of(page), atol=1)
+    expect(page.locator(".ov-cut")).to_contain_text("step 149: slope ")
+
+
+def test_the_slice_is_that_of_the_lane_in_focus_and_of_the_line_chosen(open_views):
+    page = open_views("contour", "slice")
+    page.evaluate(f"{STAGE}.clock.go(12)")
+    for along in ("y", "steepest", "x"):
+        page.get_by_label("Slice", exact=True).select_option(along)
+        cut_is_that_of(page, run(DEFAULT_RACE.paths())[3], 12, along)
+        np.testing.assert_allclose(*point_of(page), atol=1)
+    page.get_by_label("Optimizer in focus", exact=True).select_option("0")
+    page.wait_for_function(f"{STAGE}.slice.cut.row === 12 && {STAGE}.slice.of === 'Gradient descent'")
+    cut_is_that_of(page, run(DEFAULT_RACE.paths())[0], 12)
+
+
+def test_the_slice_follows_a_knob_before_it_is_released(open_views):
+    page = open_views("contour", "slice")
+    page.evaluate(f"{STAGE}.clock.go(20)")
+    drag(page, press(page, "Learning rate", 0.5), 0.55)
+    answered(page)
+    held = race_in_hand(page)["lanes"][3]["values"]["learning_rate"]
+    path = simulate(PathSpec("bowl", "adam", values={"learning_rate": held}))
+    cut_is_that_of(page, path, 20)
+    page.evaluate(f"{STAGE}.clock.go(33)")
+    cut_is_that_of(page, path, 33)
+    page.mouse.up()
+    page.wait_for_function(AT_REST)
+    cut_is_that_of(page, path, 33)
+    np.testing.assert_allclose(*point_of(page), atol=1)
+
+
+def test_a_slice_out_of_sight_asks_for_nothing(open_views):
+    page = open_views("contour", "slice")
+    page.get_by_role("button", name="Show Slice", exact=True).click()
+    page.evaluate(QUESTIONS)
+    page.evaluate(f"{STAGE}.clock.go(20)")
+    assert page.evaluate("window.asked") == []
+    page.get_by_role("button", name="Show Slice", exact=True).click()
+    cut_is_that_of(page, run(DEFAULT_RACE.paths())[3], 20)
+
+
+def test_in_play_the_slice_has_point_and_curve_of_one_step(open_views):
+    page = open_views("contour", "slice")
+    page.evaluate(f"{STAGE}.clock.go(0)")
+    page.get_by_role("button", name="Play (Space)").click()
+    path = run(DEFAULT_RACE.paths())[3]
+    for _ in range(5):
+        page.wait_for_function(f"(row => {STAGE}.slice.cut.row > row)({page.evaluate(CUT)['row']})")
+        shown = page.evaluate(CUT)
+        assert shown["at"] == pytest.approx(path.theta[shown["row"], 0], rel=1e-5, abs=1e-6)
+        assert np.interp(shown["at"], np.linspace(-3, 3, 361), shown["loss"]) == pytest.approx(
+            shown["at_loss"], abs=0.01
+        )
+    page.keyboard.press("End")
+
+
+def test_paths_of_one_parameter_lie_on_their_curve(open_views):
+    page = open_views("slice", "loss", surface="double_well")
+    (x, y), *others = points(page, "slice")
+    c = 0.2
+    np.testing.assert_allclose(y, x**4 / 4 - x**2 / 2 + c * x, atol=1e-5)
+    assert len(others) == 3
+    expect(page.get_by_label("Slice", exact=True)).to_be_disabled()
 
 
 SIZES = {"desktop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}

@@ -22,6 +22,8 @@ from optiviz.figures.style import (
 from optiviz.figures.style import cursor as cursor_of
 
 TITLES = {"x": "x", "y": "y", "steepest": "distance downhill"}
+MARKS = ("at", "at_loss", "slope", "low", "low_loss")
+ROOM = 40  # pixels above the axes, for what a stage says of the point
 REACH = 0.15  # of the axis: how far a tangent goes to both sides
 HOVER = "%{x:.5g}<br>loss %{y:.5g}<extra></extra>"
 
@@ -37,13 +39,15 @@ def slice_figure(found, tracks, focus, floor, ends, one_parameter, dark, revisio
         data += [_path(lane, track, dark) for lane, track in enumerate(tracks)]
         last = {"x": [track.x[-1] for track in tracks], "y": [track.loss[-1] for track in tracks]}
         data.append({"type": "scatter", **cursor_of(tracks, dark, last)})
-    data += [*_lowest(found), _point(found, tracks[focus], dark)]
+    data += [_lowest(found), _point(found, tracks[focus], dark)]
     layout = base_layout(dark, f"{revision} {found.along}", text.slice_text(found, tracks[focus]))
     lines = {"x": ends["x"]} if one_parameter else ends
+    layout["margin"] = layout["margin"] | {"t": ROOM}
     layout["meta"] |= {
         "trail": one_parameter,
         "focus": focus,
         "along": found.along,
+        "cut": {"row": len(tracks[focus].x) - 1} | {name: _number(getattr(found, name)[0]) for name in MARKS},
         "axes": {name: {"title": TITLES[name], "range": list(bounds)} for name, bounds in lines.items()},
     }
     layout["xaxis"] = axis(TITLES[found.along], dark, range=list(ends[found.along]))
@@ -59,6 +63,10 @@ def _heights(found, tracks, floor):
     low = floor if floor is not None else float(min([*seen, *found.loss[np.isfinite(found.loss)]], default=0.0))
     margin = 0.08 * (high - low) or max(abs(high), 1.0) * 0.5
     return low - margin, high + margin
+
+
+def _number(value):
+    return float(value) if np.isfinite(value) else None
 
 
 def _curve(found, dark):
@@ -104,10 +112,8 @@ def _path(lane, track, dark):
 
 
 def _lowest(found):
-    if not np.isfinite(found.low[0]):
-        return []
     place = {"x": packed(found.low[:1]), "y": packed(found.low_loss[:1])}
-    return [_marked("lowest", place, "cross", "#FFFFFF", "#000000", f"lowest<br>{TITLES[found.along]} {HOVER}")]
+    return _marked("lowest", place, "cross", "#FFFFFF", "#000000", f"lowest<br>{TITLES[found.along]} {HOVER}")
 
 
 def _point(found, track, dark):

@@ -8,9 +8,10 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES
 from optiviz.specs import COORDINATE, LEARNING_RATE, STEPS, gradient_params
 from optiviz.surfaces import SURFACES
+from optiviz.terrain import landmarks
 from optiviz.ui.inside import described, measured
 from optiviz.ui.server import channel
-from optiviz.ui.wire import message_of
+from optiviz.ui.wire import message_of, rulers_of
 
 SCHEDULE = "schedule"  # among what is offered: knobs of the schedule, even where the learning rate stays what it is
 
@@ -55,6 +56,7 @@ def live_part(race, terrain, paths, readouts, ids, focus, dark, offered=()):
             for event in events(paths, readouts)
         ],
         "inside": _inside(paths[focus]),
+        "rulers": rulers_of(paths, landmarks(race.place.surface, race.place.surface_values)),
         "look": {"ink": palette(dark).ink, "grid": palette(dark).grid, "colors": list(palette(dark).axes)},
     }
 

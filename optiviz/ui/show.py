@@ -4,11 +4,12 @@ import functools
 
 import streamlit as st
 
-from optiviz.figures import contour_figure, loss_figure, phase_figure, schedule_figure, surface_figure
+from optiviz.figures import contour_figure, loss_figure, phase_figure, schedule_figure, slice_figure, surface_figure
 from optiviz.legend import legend
 from optiviz.planes import PLANES, plane
 from optiviz.readouts import readout, track
 from optiviz.simulate import race as run
+from optiviz.slices import LINES, ends, slices
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import terrain
 from optiviz.ui import race_state
@@ -16,7 +17,7 @@ from optiviz.ui.knobs import live_part
 from optiviz.ui.race_state import STAGE
 from optiviz.ui.stage import USUAL, stage
 
-OFFERED = (*USUAL, "schedule")  # on every stage; the others where a page shows them
+OFFERED = (*USUAL, "slice", "schedule")  # on every stage; the others where a page shows them
 DRAWN = {
     "schedule": schedule_figure,
     "phase_flat": functools.partial(phase_figure, which="flat"),
@@ -32,9 +33,10 @@ FORMULA = """<style>
 </style>"""
 
 
-def race_figures(race, ground, paths, outcomes, dark, views=OFFERED):
+def race_figures(race, ground, paths, outcomes, dark, views=OFFERED, focus=0):
     """The figures of a race that has run on a Terrain, as the stage takes them: the three usual views and what else
-    views names."""
+    views names. focus is the index of the lane whose slice is shown.
+    """
     lanes = zip(paths, legend(race.paths()), outcomes, strict=True)
     tracks = [track(path, label, slot, outcome) for path, (label, slot), outcome in lanes]
     revision = race.place.surface
@@ -46,7 +48,17 @@ def race_figures(race, ground, paths, outcomes, dark, views=OFFERED):
     for view in filter(PLANES.get, views):
         planes = [plane(view, path, line) for path, line in zip(paths, tracks, strict=True)]
         figures[view] = DRAWN[view](planes, dark, revision=revision)
+    if "slice" in views:
+        figures["slice"] = _slice(race.place, ground.floor, tracks, focus, dark)
     return figures
+
+
+def _slice(place, floor, tracks, focus, dark):
+    """Along x through the last point that is drawn of the track in focus."""
+    row, track = SURFACES[place.surface], tracks[focus]
+    found = slices(place.surface, place.surface_values, [[track.x[-1], track.y[-1]]], "x")
+    bounds = {along: ends(row.domain, along) for along in LINES}
+    return slice_figure(found, tracks, focus, floor, bounds, row.one_parameter, dark, revision=place.surface)
 
 
 def show_race(race, views=USUAL, offered=(), covered=False, extra=()):
@@ -59,11 +71,11 @@ def show_race(race, views=USUAL, offered=(), covered=False, extra=()):
         paths = run(race.paths())
         readouts = [readout(path, race.tolerance) for path in paths]
         ground = terrain(race.place.surface, race.place.surface_values)
-        dark = st.context.theme.type == "dark"
+        dark, focus = st.context.theme.type == "dark", race_state.focus(race)
         wanted = dict.fromkeys((*OFFERED, *views, *extra))
-        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, wanted)
+        figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, wanted, focus)
         offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
-        live = live_part(race, ground, paths, readouts, race_state.ids(), race_state.focus(race), dark, offered)
+        live = live_part(race, ground, paths, readouts, race_state.ids(), focus, dark, offered)
     live["covered"] = covered
     stage(figures, STAGE, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
     return [label for label, _ in legend(race.paths())], paths, readouts

@@ -16,6 +16,7 @@ VIEWS = {
     "contour": "Contour",
     "surface": "3D",
     "loss": "Loss",
+    "slice": "Slice",
     "schedule": "Learning rate",
     "phase_flat": "Phase, flat direction",
     "phase_steep": "Phase, steep direction",

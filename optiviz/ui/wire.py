@@ -20,6 +20,7 @@ arrays slice.loss, a row a line, and slice.NAME for the other names of optiviz.r
 of the header tells the ends of the lines' coordinate, and the row if one was asked for.
 """
 
+import dataclasses
 import functools
 import json
 import math
@@ -32,6 +33,7 @@ from optiviz.figures.scale import levels, scale_of, span
 from optiviz.measures import drawable
 from optiviz.messages import unknown
 from optiviz.planes import COUNTED, PLANES
+from optiviz.ruler import ruler
 from optiviz.simulate import race as run
 from optiviz.simulate import ready
 from optiviz.slices import LINES, MOST, slices
@@ -219,9 +221,10 @@ def _lines(given):
     for point in given["points"]:
         _typed("points", point, list)
     points = [Place(place.surface, start=tuple(_number("points", n) for n in point)).start for point in given["points"]]
+    along = _along(given["along"])
     if not ground_ready(place.surface):
         raise ValueError(COLD)
-    return place, points, _along(given["along"])
+    return place, points, along
 
 
 def _along(given):
@@ -282,7 +285,7 @@ def reply(request):
     known, paths = landmarks(place.surface, place.surface_values), run(request.specs)
     floor = _finite(known.floor)
     header, arrays = {"id": request.id, "floor": floor}, _tracks(paths, known.domain, floor)
-    header["views"] = request.views
+    header |= {"views": request.views, "rulers": rulers_of(paths, known)}
     for view in request.views:
         arrays |= _points(view, paths, arrays)
     if request.slice is not None:
@@ -313,6 +316,12 @@ def _points(view, paths, tracks):
         x, y = PLANES[view](path, len(tracks[f"{k}.x"]))
         arrays |= {f"{view}.{k}.y": y} if view in COUNTED else {f"{view}.{k}.x": x, f"{view}.{k}.y": y}
     return arrays
+
+
+def rulers_of(paths, known):
+    """What the browser is told of each Path's Ruler, null where it has none."""
+    found = [ruler(path, known.exact) for path in paths]
+    return [mark and dataclasses.asdict(mark) for mark in found]
 
 
 def _slice(request, paths, tracks):

@@ -8,6 +8,7 @@ const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array };
 const MARKS = { minimum: "cross", "saddle point": "bowtie" };
 const WAIT = "Loading the charts...";
 const UNSEEN = 0.01; // opacity of what Plotly keeps for hover only, because the overlay draws it better
+const SLICED = ["curve", "tangent", "lowest", "point"]; // traces of the slice, which the overlay draws
 const NAMED = ["path", "casing", "left", "zero", "above"]; // traces that the style sheet pales or hides, by lane
 const TOUCH = matchMedia("(pointer: coarse)");
 
@@ -77,6 +78,7 @@ export class Chart {
       this.byPlotly = true; // no way to draw on top: Plotly's own cursor trace, moved when the reader pauses
       await this.react();
     }
+    this.plot.classList.toggle("ov-above", !this.byPlotly);
     this.live(undefined);
   }
 
@@ -113,6 +115,7 @@ export class Chart {
     const visible = !this.hiddenLanes.has(meta?.lane);
     const drawnAbove = this.view === "surface" && (MARKS[meta?.role] || meta?.role === "path") && !this.byPlotly;
     if (drawnAbove) return { visible, opacity: UNSEEN };
+    if (SLICED.includes(meta?.role)) return { visible, uid: `ov-slice-${meta.role}` };
     if (meta?.role === "start") return { visible, uid: "ov-start" };
     return NAMED.includes(meta?.role) ? { visible, uid: `ov-${meta.role}-${meta.lane}` } : { visible };
   }
@@ -163,7 +166,7 @@ export class Chart {
 
   columnsOf({ runs, scale, frame, every }, k) {
     const costs = this.every && (every ?? this.every)[k];
-    const found = columns(this.view, runs[k], { scale, frame, terrain: this.terrain, every: costs });
+    const found = columns(this.view, runs[k], { scale, frame, terrain: this.terrain, every: costs, trail: this.figure.layout.meta.trail });
     return this.view === "surface" ? { ...found, z: found.z.map(this.squash) } : found;
   }
 

@@ -2,6 +2,7 @@
 import { parse, partOf, valueAt } from "./dial.js";
 import { make } from "./markup.js";
 import { brief } from "./numbers.js";
+import { Ruler } from "./ruler.js";
 
 const STOPS = 1000;
 
@@ -89,6 +90,14 @@ export class Knobs {
     range.addEventListener("input", () => this.turn(row, valueAt(range.valueAsNumber / STOPS, row.knob)));
     range.addEventListener("keydown", (event) => this.step(row, event));
     return range;
+  }
+
+  // What is known of the learning rate of the lane in focus, over its slider; label: whose it is.
+  rule(found, label) {
+    const row = this.rows.find(({ knob, range }) => range && knob.name === "learning_rate");
+    if (!row) return;
+    if (!row.ruler) row.range.before((row.ruler = new Ruler()).box);
+    row.ruler.set(found, row.knob, label);
   }
 
   // One press is a hundredth of the way, or as far as the value reads differently.

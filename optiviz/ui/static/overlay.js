@@ -20,7 +20,7 @@ export class Overlay {
     this.casing = ["contour", "surface"].includes(view);
     this.canvas = document.createElement("canvas");
     this.canvas.className = "ov-overlay";
-    Object.assign(this, { paths: [], marks: [], ghosts: [], arrows: [] });
+    Object.assign(this, { paths: [], marks: [], ghosts: [], arrows: [], lines: [], points: [] });
   }
 
   get supported() {
@@ -33,6 +33,12 @@ export class Overlay {
   setPaths(paths, marks, terrain, { ghosts = [], whole = false, ground, colors } = {}) {
     Object.assign(this, { paths, marks, terrain, ghosts, ground, colors, alone: whole });
     this.refresh();
+  }
+
+  // lines: {x, y, color, width, dash}; points: {x, y, marker, color, casing}: what one view has beside the paths.
+  adorn({ lines, points }) {
+    Object.assign(this, { lines, points });
+    for (const line of this.project ? [...lines, ...points] : []) line.pixels = this.project(line);
   }
 
   // After every drawing: lie above the chart but below its hover labels, and follow its zoom, camera and size.
@@ -61,7 +67,7 @@ export class Overlay {
     const { width, height } = this.plot.getBoundingClientRect();
     const size = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) [this.canvas.width, this.canvas.height] = size;
-    for (const path of [...this.paths, ...this.marks, ...this.ghosts]) {
+    for (const path of [...this.paths, ...this.marks, ...this.ghosts, ...this.lines, ...this.points]) {
       path.pixels = this.project(path);
       path.behind = this.terrain && this.hides(path);
     }
@@ -85,11 +91,13 @@ export class Overlay {
     this.clip(context);
     if (this.ground) this.paint(context);
     this.haunt(context);
+    for (const line of this.lines) stroke(context, trace(line, Infinity).front, line.color, line.width, dashes(line.dash, line.width));
     if (this.alone || !this.flat) this.trails(context, shown, Infinity, this.whole ? 1 : AHEAD);
     if (!this.whole) this.trails(context, shown, this.position, 1);
     context.restore(); // markers at the edge may stick out of the frame
     for (const mark of this.marks) this.standing(context, mark);
     for (const path of shown) this.marker(context, path, path.point, path.color, path.casing);
+    for (const point of this.points) this.marker(context, point, pixel(point, 0), point.color, point.casing);
     this.point(context);
   }
 

@@ -1,13 +1,14 @@
 // What one view draws of a run {x, y, height, planes}, rows along each array; height is the loss above the floor, if there
 // is one; planes are the views that have points of their own, {view: {x, y}}, x being left out where it counts the rows.
-const PATHS = ["contour", "surface", "loss"]; // views that need none
+const PATHS = ["contour", "surface", "loss", "slice"]; // views that need none
 const NOTHING = { y: [] }; // of a view that came into sight after the last answer
 
-// scale: {floor, delta} of heights in space; frame: [x low, x high, y low, y high]; terrain: {x, y, z} on a grid, z on
+// trail: whether the paths lie on the slice; scale: {floor, delta} of heights in space; frame: [x low, x high, y low, y high]; terrain: {x, y, z} on a grid, z on
 // that scale; every: gradients that a step costs.
-export function columns(view, run, { scale, frame, terrain, every = 1 }) {
+export function columns(view, run, { scale, frame, terrain, every = 1, trail }) {
   if (view === "contour") return { x: run.x, y: run.y };
   if (hasPoints(view)) return run.planes[view] ?? NOTHING;
+  if (view === "slice") return trail ? { x: run.x, y: run.height.map((above) => above + (scale.floor ?? 0)) } : NOTHING;
   if (view === "loss") return { x: Float64Array.from(run.height, (_, row) => row * every), y: run.height };
   return inSpace(run, scale, frame, terrain);
 }

@@ -7,6 +7,7 @@ import { groupsOf, knobsOf, Knobs } from "./knobs.js";
 import { make } from "./markup.js";
 import { addStyles, address, mounting } from "./mount.js";
 import { runsIn, runsOf } from "./runs.js";
+import { Slice } from "./slice.js";
 import { Start } from "./start.js";
 import { sameShape, Tuning } from "./tuning.js";
 import { Views } from "./views.js";
@@ -33,7 +34,7 @@ class Stage {
     this.alive = new AbortController();
     this.hidden = new Set();
     this.charts = {};
-    this.clock = new Clock((position) => this.show(position), (playing) => this.controls?.setPlaying(playing));
+    this.clock = new Clock((position) => this.moved(position), (playing) => this.controls?.setPlaying(playing));
     this.observer = new ResizeObserver(() => this.resize());
     this.tuning = new Tuning({
       onRace: (race) => this.turned(race),
@@ -42,6 +43,7 @@ class Stage {
       onRelease: () => this.release(),
       question: (race) => ({ race, ...this.wanted() }),
       fits: sameShape,
+      onSlices: (answer) => this.slice.answered(answer),
     });
     this.tuning.leave(this.root, this.alive.signal);
   }
@@ -85,6 +87,8 @@ class Stage {
       this.tellGhost(this.tuning.race);
       this.explain(this.live);
     }
+    if (this.slice && changed.includes("slice")) this.slice.set(this.figures.slice);
+    else this.slice?.forget();
     this.show(this.clock.position);
   }
 
@@ -113,6 +117,7 @@ class Stage {
       internals: this.live && ((on) => this.toggleInternals(on)),
     });
     if (this.live) this.buildTools(frame);
+    if (this.live && this.charts.slice) this.buildSlice();
     this.observer.observe(this.controls.legend);
   }
 
@@ -143,6 +148,22 @@ class Stage {
     this.shown = views;
   }
 
+  buildSlice() {
+    const { channel } = this.tuning;
+    this.slice = new Slice(this.charts.slice, {
+      focus: () => ({ ...this.lanes[this.live.focus], lane: this.live.focus, run: this.pathOf(this.live.focus) }),
+      ask: (question) => (channel.usable ? channel.ask(question) : undefined),
+      waits: (id) => channel.waiting?.id === id || channel.asked?.id === id,
+      surface: () => ({ surface: this.tuning.race.surface, surface_values: this.tuning.race.surface_values }),
+      onChoice: () => (this.tuning.ahead ? this.tuning.ask() : this.show(this.clock.position)),
+    });
+  }
+
+  // The path of a lane as it is on screen.
+  pathOf(lane) {
+    return this.moving?.runs[lane] ?? this.figures.contour.data.filter(({ meta }) => meta?.role === "path")[lane];
+  }
+
   // Draws what is stale and shown, one chart a frame; a newer call takes over, and so does a hand that is ahead of it.
   async draw(wait = 0) {
     const run = (this.run = Symbol("draw"));
@@ -157,6 +178,7 @@ class Stage {
       await chart.draw(this.figures[view], this.hiddenLanes(), this.against());
       if (view === "contour") this.placeStart(chart);
       chart.haunt(this.ghostIn(view));
+      if (view === "slice") this.slice?.draw();
       chart.show(this.clock.position, this.atEnd(), view === "contour" ? this.arrows() : []);
     }
     if (run !== this.run || this.tuning.ahead) return;
@@ -189,7 +211,9 @@ class Stage {
 
   // What a question asks beside the paths: only what is in sight.
   wanted() {
-    return { focus: this.why.box.hidden ? null : this.explained, ground: this.grounded, views: this.views.asked };
+    const row = Math.floor(this.clock.position);
+    const slice = this.sliced ? { lane: this.live.focus, row, along: this.slice.along } : null;
+    return { focus: this.why.box.hidden ? null : this.explained, ground: this.grounded, views: this.views.asked, slice };
   }
 
   answered(answer, asked) {
@@ -208,6 +232,9 @@ class Stage {
     if (answer.inside && asked.focus === this.explained) {
       this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus], this.live.labels[asked.focus]);
     }
+    this.slice?.taken(answer);
+    this.live.rulers = answer.rulers;
+    this.knobs.rule(answer.rulers[this.live.focus], plain[this.live.focus]);
     this.show(this.clock.position, (chart, cursor) => chart.overlay && chart.live(this.moving, cursor));
     this.root.dataset.answer = answer.id;
   }
@@ -226,11 +253,14 @@ class Stage {
 
   setKnobs(race) {
     this.knobs.set(groupsOf(this.live, race), race);
+    this.knobs.rule(this.live.rulers[this.live.focus], this.live.plain[this.live.focus]);
   }
 
   focusLane(index) {
     if (index === this.live.focus) return;
     this.live.focus = index;
+    this.slice?.forget();
+    this.show(this.clock.position);
     this.controls.setLanes(this.lanes, this.hidden, index);
     this.setKnobs(this.tuning.race);
     this.tell("focus", { focus: index, n: Date.now() }); // Streamlit hears only what is new
@@ -283,11 +313,22 @@ class Stage {
     if (!this.root.contains(document.activeElement)) this.root.focus({ preventScroll: true });
   }
 
+  // By the reader or in play; while a race is in the hand its answers bring the slice.
+  moved(position) {
+    this.show(position);
+    if (this.sliced && this.tuning.ahead) this.tuning.ask();
+  }
+
+  get sliced() {
+    return Boolean(this.slice) && this.views.inSight.includes("slice");
+  }
+
   // draw(chart, cursor): how each chart in view shows it.
   show(position, draw = (chart, cursor) => chart.show(...cursor)) {
     this.root.dataset.step = Math.floor(position);
     this.controls?.setPosition(position, this.lanes);
     this.why?.show(position);
+    if (this.sliced) this.slice.seek(Math.floor(position), this.tuning.ahead);
     const arrows = this.arrows();
     for (const view of this.views?.on ?? []) draw(this.charts[view], [position, this.atEnd(), view === "contour" ? arrows : []]);
   }
@@ -343,6 +384,7 @@ class Stage {
     this.tuning.destroy();
     this.start?.destroy();
     this.why?.destroy();
+    this.slice?.destroy();
     this.observer.disconnect();
     clearTimeout(this.resizing);
     Object.values(this.charts).forEach((chart) => chart.destroy());

@@ -9,7 +9,8 @@ const REST = 300; // milliseconds after the last key until the values are commit
 export class Tuning {
   // onRace(race): values changed; onAnswer(answer, question): paths of values in the hand; onCommit({n, race}): tell
   // Streamlit; onRelease(): a pointer let go, call release(); question(race): what the channel is asked, with the race
-  // under the name "race" or "values"; fits(one, other): whether two races differ in numbers alone.
+  // under the name "race" or "values"; fits(one, other): whether two races differ in numbers alone; onSlices(answer) to
+  // a question that somebody else put to the channel.
   constructor(actions) {
     Object.assign(this, actions, { commits: 0, holding: false, peeking: false, changed: false, busy: false });
   }
@@ -79,7 +80,8 @@ export class Tuning {
   // Answers that come after Streamlit's own data, or after another surface or optimizer, are of no use any more; peeking
   // says that something was asked with nothing in the hand.
   answered(answer, asked) {
-    if ((this.ahead || this.holding || this.peeking) && this.fits(asked.race ?? asked.values, this.race)) this.onAnswer(answer, asked);
+    if (asked.points) this.onSlices(answer);
+    else if ((this.ahead || this.holding || this.peeking) && this.fits(asked.race ?? asked.values, this.race)) this.onAnswer(answer, asked);
   }
 
   // True if there was something to commit.
