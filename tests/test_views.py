@@ -240,7 +240,7 @@ def test_paths_of_one_parameter_lie_on_their_curve(open_views):
     c = 0.2
     np.testing.assert_allclose(y, x**4 / 4 - x**2 / 2 + c * x, atol=1e-5)
     assert len(others) == 3
-    expect(page.get_by_label("Slice", exact=True)).to_be_disabled()
+    expect(page.get_by_label("Slice", exact=True)).to_be_hidden()
 
 
 SIZES = {"desktop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
@@ -275,3 +275,50 @@ def test_up_to_four_views_share_the_room_without_covering_one_another(open_views
 def apart(one, other):
     across = one["x"] + one["width"] <= other["x"] + 1 or other["x"] + other["width"] <= one["x"] + 1
     return across or one["y"] + one["height"] <= other["y"] + 1 or other["y"] + other["height"] <= one["y"] + 1
+
+
+def edges(page):
+    """Where the bands of the ruler end and the middle of the slider's way begins, in pixels of the page."""
+    return page.evaluate(
+        """() => {
+          const box = document.querySelector(".ov-ruler"), range = box.nextElementSibling.getBoundingClientRect();
+          const bands = [...box.querySelectorAll(".ov-bands > *")].map((band) => band.getBoundingClientRect());
+          return { ends: bands.map(({ right }) => right), left: range.left + 8, width: range.width - 16 };
+        }"""
+    )
+
+
+def place_of(page, rate):
+    """The pixel at which the middle of the slider's thumb stands for a learning rate."""
+    found = edges(page)
+    return found["left"] + found["width"] * np.log(rate / 1e-5) / np.log(10 / 1e-5)
+
+
+def test_the_ruler_stands_where_the_slider_has_its_learning_rates_and_moves_with_the_curvature(open_views):
+    page = open_views("contour")
+    expect(page.locator(".ov-ruler")).to_be_hidden()  # Adam is in focus
+    page.get_by_label("Optimizer in focus", exact=True).select_option("0")
+    page.wait_for_selector(".ov-ruler")
+    for kappa in (30, None):
+        if kappa is None:
+            drag(page, press(page, "Condition number", 0.5), 0.8)
+            answered(page)
+            kappa = race_in_hand(page)["surface_values"]["kappa"]
+        assert edges(page)["ends"][:2] == pytest.approx([place_of(page, 1 / kappa), place_of(page, 2 / kappa)], abs=1)
+    said = page.locator(".ov-ruler").get_attribute("aria-label")
+    assert said.startswith("Gradient descent does not zigzag up to 0.0")
+    assert "the same everywhere" in said
+    page.mouse.up()
+    page.wait_for_function(AT_REST)
+
+
+def test_the_ruler_of_momentum_moves_with_its_memory(open_views):
+    page = open_views("contour")
+    page.get_by_label("Optimizer in focus", exact=True).select_option("1")
+    page.wait_for_selector(".ov-ruler")
+    drag(page, press(page, "Momentum", 0.3), 0.2)
+    answered(page)
+    b = race_in_hand(page)["lanes"][1]["values"]["momentum"]
+    assert edges(page)["ends"][1] == pytest.approx(place_of(page, 2 * (1 + b) / 30), abs=1)
+    page.mouse.up()
+    page.wait_for_function(AT_REST)

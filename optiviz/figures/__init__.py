@@ -3,6 +3,7 @@
 from optiviz.figures.basins import basins_figure
 from optiviz.figures.contour import contour_figure
 from optiviz.figures.loss import loss_figure
+from optiviz.figures.multiples import small_multiples
 from optiviz.figures.plane import phase_figure, schedule_figure
 from optiviz.figures.sheet import sheet_figure
 from optiviz.figures.slice import slice_figure
@@ -18,6 +19,7 @@ __all__ = [
     "schedule_figure",
     "sheet_figure",
     "slice_figure",
+    "small_multiples",
     "spread_figure",
     "surface_figure",
     "sweep_figure",

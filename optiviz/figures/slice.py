@@ -16,12 +16,12 @@ from optiviz.figures.style import (
     casing,
     color,
     packed,
-    palette,
     path_meta,
 )
 from optiviz.figures.style import cursor as cursor_of
 
 TITLES = {"x": "x", "y": "y", "steepest": "distance downhill"}
+CURVE = "#8A8D93"  # a grey that is no lane's colour, on white and on black
 MARKS = ("at", "at_loss", "slope", "low", "low_loss")
 ROOM = 40  # pixels above the axes, for what a stage says of the point
 REACH = 0.15  # of the axis: how far a tangent goes to both sides
@@ -34,7 +34,7 @@ def slice_figure(found, tracks, focus, floor, ends, one_parameter, dark, revisio
     floor is the lowest loss or None; ends maps every line that may be chosen to its (low, high).
     """
     low, high = _heights(found, tracks, floor)
-    data = [_curve(found, dark), _tangent(found, ends[found.along], tracks[focus], dark)]
+    data = [_curve(found), _tangent(found, ends[found.along], tracks[focus], dark)]
     if one_parameter:
         data += [_path(lane, track, dark) for lane, track in enumerate(tracks)]
         last = {"x": [track.x[-1] for track in tracks], "y": [track.loss[-1] for track in tracks]}
@@ -69,13 +69,13 @@ def _number(value):
     return float(value) if np.isfinite(value) else None
 
 
-def _curve(found, dark):
+def _curve(found):
     return {
         "type": "scatter",
         "mode": "lines",
         "x": packed(found.s),
         "y": packed(found.loss[0]),
-        "line": {"color": palette(dark).ink, "width": 2},
+        "line": {"color": CURVE, "width": 2},
         "name": "loss",
         "meta": {"role": "curve"},
         "hovertemplate": f"{TITLES[found.along]} {HOVER}",

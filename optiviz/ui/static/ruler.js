@@ -17,8 +17,10 @@ export class Ruler {
 
   // found: {calm, edge, curvature, exact} of optiviz.ruler, or null where nothing is known; label: whose it is.
   set(found, knob, label) {
-    this.box.hidden = !found;
+    this.box.hidden = !found && label !== this.label; // level ground at the start for a while: the place is kept
+    this.box.style.visibility = found ? "visible" : "hidden";
     if (!found) return;
+    this.label = label;
     const { calm, edge, exact } = found;
     const [first, second] = [calm ?? edge, edge].map((rate) => 100 * partOf(rate, knob));
     const widths = calm === null ? [second, 0, 100 - second] : [first, second - first, 100 - second];

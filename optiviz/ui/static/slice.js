@@ -35,7 +35,7 @@ export class Slice {
     if (names.join() !== this.names) this.choice.replaceChildren(...names.map((name) => new Option(NAMES[name], name)));
     this.names = names.join();
     this.choice.value = this.along;
-    this.choice.disabled = names.length < 2;
+    this.choice.hidden = names.length < 2;
     this.forget();
     const [loss] = figure.data.filter(({ meta }) => meta?.role === "curve").map(({ y }) => y);
     const known = Object.fromEntries(Object.entries(cut).map(([name, value]) => [name, value ?? NaN]));
