@@ -12,6 +12,8 @@ if __name__ == "__main__":
             st.Page("pages/learning_rate.py", title="Learning rate"),
             st.Page("pages/momentum.py", title="Momentum"),
             st.Page("pages/averages.py", title="Averages"),
+            st.Page("pages/adaptive.py", title="Adaptive methods"),
+            st.Page("pages/terrain.py", title="Terrain"),
             st.Page("pages/noise.py", title="Schedules and noise"),
             st.Page("pages/weight_decay.py", title="Weight decay"),
         ],

@@ -343,3 +343,29 @@ class Memory:
     counts: np.ndarray
     shares: np.ndarray
     terms: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart: its legend label, the slot (0 to 7) of its colour, dash and marker, and x and y, (n,) each.
+
+    nan in y is a gap; missing (m,): the x at which there is no value, marked on the upper edge. kind is "line", "dots"
+    or "steps" (a line of dots); faint: drawn thin, beside the others.
+    """
+
+    label: str
+    slot: int
+    x: np.ndarray
+    y: np.ndarray
+    kind: str = "line"
+    missing: np.ndarray | tuple = ()
+    faint: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dotted line across a chart, at a value of its "x" or "y" axis, with a few words."""
+
+    axis: str
+    at: float
+    text: str

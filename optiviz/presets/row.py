@@ -26,8 +26,9 @@ class Fact(NamedTuple):
 class Preset:
     """One thing to see: what to run, a question to answer before looking, the truth afterwards, and its limits.
 
-    key is its name in links, page the key of its Page. question and choices, of which answer is the right index, may be
-    empty. truth and but are sentences with the names of facts in braces; claims are keys of the claims that it shows.
+    key is its name in links, page the key of its Page. spec is None where no race shows it, but charts of the page's
+    own; its facts then measure for themselves, given None. question and choices, of which answer is the right index,
+    may be empty. truth and but are sentences with the names of facts in braces; claims are keys of what it shows.
     views are shown at first, where they are not the page's; knobs are names of the values that matter here.
     """
 

@@ -9,7 +9,7 @@ import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optiviz.ui import averages_board, moments_board
+from optiviz.ui import adaptive_boards, averages_board, moments_board
 
 MOST = 64  # values
 
@@ -25,6 +25,8 @@ class Board:
 BOARDS = {
     "averages": Board(averages_board.check, averages_board.draw),
     "moments": Board(moments_board.check, moments_board.draw),
+    "correction": Board(adaptive_boards.correction_check, adaptive_boards.correction_figures),
+    "online": Board(adaptive_boards.online_check, adaptive_boards.online_figures),
 }
 
 

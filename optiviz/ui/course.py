@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from optiviz.presets import PAGES, RACES
+from optiviz.presets import PAGES, PRESETS
 from optiviz.ui import cards, race_controls, race_state, show
 
 # The stage has as much room as a projector leaves it; the story stands beside it as long as both fit, else above it.
@@ -14,15 +14,21 @@ STYLE = """<style>
 </style>"""
 
 
-def page(key, figures=None):
-    """The page of the course with this key; figures(race, paths, readouts) draws what stands below its stage."""
+def page(key, figures=None, alone=None):
+    """The page of the course with this key.
+
+    figures(race, paths, readouts) draws what stands below its stage; alone(preset) what a preset without a race shows.
+    """
     row = PAGES[key]
     st.set_page_config(initial_sidebar_state="collapsed")
     race_state.open_link(key, row.presets[0].spec, row.presets[0].key)
+    preset = PRESETS.get(st.session_state["preset"])
+    if preset and preset.spec is None:
+        _alone(row, preset, alone)
+        return
     race = race_controls.race_controls()
     race_state.save_link(race)
     _head(row)
-    preset = RACES.get(st.session_state["preset"])
     told, shown = sides()
     with told:
         covered = story(preset, race, race_state.follow)
@@ -36,6 +42,19 @@ def page(key, figures=None):
     cards.results_table(labels, readouts, race.tolerance)
     cards.equation_cards(labels, paths)
     limits(row)
+
+
+def _alone(row, preset, draw):
+    """A preset that is not about a race: its story, and beside it what the page draws."""
+    race_state.save_link(None)
+    _head(row)
+    told, shown = sides()
+    with told:
+        covered = story(preset, None, race_state.follow)
+    if not covered:
+        with shown:
+            draw(preset)
+        limits(row)
 
 
 def _head(row):
@@ -84,7 +103,7 @@ def story(preset, spec, follow):
 
 def _chosen():
     key = st.session_state["chosen"] or st.session_state["preset"]  # pressed again: as it was at first
-    if key in RACES:
+    if key in PRESETS:
         race_state.follow(key)
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 from optiviz.links import from_query, to_query
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.presets import RACES
+from optiviz.presets import PRESETS, RACES
 from optiviz.schedules import SCHEDULES
 from optiviz.specs import (
     DEFAULT_RACE,
@@ -59,9 +59,9 @@ def _follow(query, default, preset):
     keys, rest = query.get(PRESET), {name: texts for name, texts in query.items() if name != PRESET}
     key = keys[-1][:40] if keys else (None if rest else preset)
     problems = []
-    if key is not None and key not in RACES:
-        problems, key = [f"{unknown('preset', key, list(RACES))} It is left out."], None
-    race = RACES[key].spec if key else default
+    if key is not None and key not in (known := _presets_here()):
+        problems, key = [f"{unknown('preset', key, known)} It is left out."], None
+    race = RACES[key].spec if key in RACES else default
     if rest:
         race, more = from_query(rest)
         problems += more
@@ -69,8 +69,14 @@ def _follow(query, default, preset):
     put(race)
 
 
+def _presets_here():
+    """The keys that the page on screen can follow: every race, and what of its own is not about a race."""
+    page = st.session_state["page"]
+    return [key for key, preset in PRESETS.items() if key in RACES or (preset.spec is None and preset.page == page)]
+
+
 def save_link(race):
-    """After all controls: the address bar says what is on screen.
+    """After all controls: the address bar says what is on screen, race None where that is no race.
 
     Streamlit adds an entry to the browser's history for that and cannot replace one, so after a return from another
     page, whose link carries no race, the first step back only goes to the same race without its link.
@@ -89,18 +95,19 @@ def link():
 def _query(race):
     """The query of a RaceSpec as the address bar gives it back: every parameter a list of texts.
 
-    The name of the preset that the page follows, and the race unless it is the preset's own.
+    The name of the preset that the page follows, and the race unless it is the preset's own or the preset has none.
     """
     key = st.session_state.get("preset")
-    query = {} if key and race == RACES[key].spec else to_query(race)
+    query = {} if key and PRESETS[key].spec in (None, race) else to_query(race)
     named = {PRESET: [key]} if key else {}
     return named | {name: text if isinstance(text, list) else [text] for name, text in query.items()}
 
 
 def follow(key):
-    """Follow a preset: its race on screen, its name in the link."""
+    """Follow a preset: its race on screen, if it has one, its name in the link."""
     st.session_state["preset"], st.session_state["problems"] = key, []
-    put(RACES[key].spec)
+    if key in RACES:
+        put(RACES[key].spec)
 
 
 def put(race):

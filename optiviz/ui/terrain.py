@@ -1,0 +1,180 @@
+"""What stands below the stage of Terrain: escapes, seeds, both mistakes of momentum, basins, clipping."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from optiviz.ensembles import many
+from optiviz.figures import contour_figure
+from optiviz.figures import terrain as draw
+from optiviz.legend import legend
+from optiviz.readouts import track
+from optiviz.simulate import race as run
+from optiviz.specs import RaceSpec
+from optiviz.surfaces import SURFACES
+from optiviz.sweeps import ends_of
+from optiviz.terrain import survey, terrain
+from optiviz.ui import closer
+from optiviz.ui.board import board
+
+OFFSETS = np.geomspace(1e-8, 0.1, 15)
+AWAY = 0.5  # as in the presets: a run has left the saddle once |y| is above this
+PASSES = ("saddle_bounded", "saddle")  # surfaces whose ridge is y = 0
+FLATS = ("gauss_plateau", "plateau")
+DISTANCES = np.linspace(0.4, 2.8, 13)
+SEEDS = 256
+LIMIT = 1.0  # clipped to this length where the race does not clip
+NOISE = 1e-3
+
+
+def figures(race, paths, readouts):
+    """What stands below the stage."""
+    chosen = closer.choose(
+        "terrain", {title: keys for title, (keys, _) in SUBJECTS.items()}, st.session_state["preset"]
+    )
+    SUBJECTS[chosen][1](race, paths)
+
+
+def escapes(race, paths):
+    """How long each optimizer stays on the pass, against how far beside the ridge it starts."""
+    if not _on_a_pass(race):
+        return
+    st.markdown(
+        f"The same race from fifteen starts, from 1e-8 to 0.1 beside the ridge. A run has left "
+        f"once |y| is above {AWAY:g}."
+    )
+    lanes = []
+    for (label, slot), spec in zip(legend(race.paths()), race.paths(), strict=True):
+        starts = np.column_stack([np.full(len(OFFSETS), spec.start[0]), OFFSETS])
+        lanes.append((label, slot, _left(many(spec, starts=starts))))
+    board({"escape": draw.escape_figure(lanes, OFFSETS, closer.is_dark())}, "terrain-escape", columns=1)
+    rows = {"Start beside the ridge": [f"{offset:.0e}" for offset in OFFSETS[::2]]}
+    st.table(rows | {label: _told(steps[::2]) for label, _, steps in lanes}, hide_index=True)
+
+
+def seeds(race, paths):
+    """How long each optimizer stays on the ridge itself, over many seeds of the noise."""
+    if not _on_a_pass(race):
+        return
+    noise = race.place.gradient["noise"] or NOISE
+    st.markdown(
+        f"Exactly on the ridge, with noise of {noise:g} in every gradient: {SEEDS} seeds of each optimizer. One seed "
+        "is one story; half of them is a number."
+    )
+    lanes = []
+    for (label, slot), spec in zip(legend(race.paths()), race.paths(), strict=True):
+        spec = replace(spec, start=(spec.start[0], 0.0), gradient={**spec.gradient, "noise": noise})
+        lanes.append((label, slot, _left(many(spec, seeds=np.arange(SEEDS)))))
+    board({"seeds": draw.seeds_figure(lanes, closer.is_dark())}, "terrain-seeds", columns=1)
+    never = [np.where(np.isnan(steps), np.inf, steps) for _, _, steps in lanes]
+    edges = {"The first tenth has left at step": 0.1, "Half at step": 0.5, "Nine tenths at step": 0.9}
+    rows = {"Optimizer": [label for label, _, _ in lanes]}
+    rows |= {
+        name: [_step(np.quantile(steps, share, method="higher")) for steps in never] for name, share in edges.items()
+    }
+    st.table(rows, hide_index=True)
+
+
+def _on_a_pass(race):
+    if race.place.surface in PASSES:
+        return True
+    titles = " or ".join(f"“{SURFACES[key].title}”" for key in PASSES)
+    st.caption(f"This is about {titles}: choose one of the examples on the pass above.")
+    return False
+
+
+def _left(bundle):
+    """The step at which each run of a Bundle has left the saddle, (k,); nan for never."""
+    with np.errstate(invalid="ignore"):
+        away = np.abs(bundle.theta[:, :, 1]) > AWAY
+    return np.where(away.any(axis=1), away.argmax(axis=1), np.nan)
+
+
+def _told(steps):
+    return [_step(step) for step in steps]
+
+
+def _step(step):
+    return f"{step:.0f}" if np.isfinite(step) else "never"
+
+
+def mistakes(race, paths):
+    """The same optimizers from both sides of the barrier."""
+    if race.place.surface != "well":
+        st.caption("This is about the two wells: choose “The wrong way” above.")
+        return
+    st.markdown("The same optimizers from both sides. What helps from one side hurts from the other.")
+    ground = terrain("well", race.place.surface_values)
+    x, y = abs(race.place.start[0]), race.place.start[1]
+    charts, rows = {}, {"Optimizer": [label for label, _ in legend(race.paths())]}
+    for name, start in (("From the left", (-x, y)), ("From the right", (x, y))):
+        place = replace(race.place, start=start)
+        ended = run(RaceSpec(place, race.lanes, race.rate).paths())
+        named = zip(legend(race.paths()), ended, strict=True)
+        figure = contour_figure(ground, [track(path, label, slot) for (label, slot), path in named], closer.is_dark())
+        figure["layout"]["meta"] |= {"title": f"{name}: start ({start[0]:g}, {start[1]:g})"}
+        charts[name.split()[-1]] = figure | {"layout": figure["layout"] | {"height": 320}}
+        rows[f"{name}, ends in"] = [_well(path) for path in ended]
+    board(charts, "terrain-mistakes")
+    st.table(rows, hide_index=True)
+
+
+def _well(path):
+    """In which well a run ends, and at which height."""
+    x = path.theta[-1, 0]
+    if not np.isfinite(x):
+        return "none: it diverged"
+    return f"the {'left' if x < 0 else 'right'} well, loss {path.loss[-1]:.3f}"
+
+
+def plateau(race, paths):
+    """How far out on the plateau each optimizer may start."""
+    if race.place.surface not in FLATS:
+        st.caption("This is about a plateau: choose “No speed to keep” above.")
+        return
+    spec = race.paths()[0]
+    far = float(np.hypot(*spec.start)) or 1.0
+    starts = np.outer(DISTANCES / far, spec.start)
+    slopes = np.hypot(*survey(spec.surface, spec.surface_values, starts)[1].T)
+    st.markdown(
+        f"The same race from starts between {DISTANCES[0]:g} and {DISTANCES[-1]:g} from the minimum, where the "
+        f"gradient is {slopes[0]:.2g} and {slopes[-1]:.2g} long."
+    )
+    lanes = []
+    for (label, slot), spec in zip(legend(race.paths()), race.paths(), strict=True):
+        steps = ends_of(many(spec, starts=starts), race.tolerance)[0]
+        lanes.append((label, slot, np.where(np.isfinite(steps), steps, np.nan)))
+    board({"plateau": draw.plateau_figure(lanes, DISTANCES, closer.is_dark())}, "terrain-plateau", columns=1)
+    rows = {"Distance of the start": [f"{distance:g}" for distance in DISTANCES[::2]]}
+    st.table(rows | {label: _told(steps[::2]) for label, _, steps in lanes}, hide_index=True)
+
+
+def clipping(race, paths):
+    """The first optimizer of the race with and without clipping."""
+    limit = race.place.gradient["clip"] or LIMIT
+    spec, label = race.paths()[0], legend(race.paths())[0][0]
+    st.markdown(
+        f"{label} with gradients as they are, and with those longer than {limit:g} shortened to {limit:g} "
+        "(the knob “largest gradient norm” beside the stage)."
+    )
+    plain, clipped = run([replace(spec, gradient={**spec.gradient, "clip": clip}) for clip in (0.0, limit)])
+    with np.errstate(all="ignore"):
+        norms = [np.hypot(*path.gradient.T) for path in (plain, clipped)]
+    pairs = {"norms": norms, "x": (plain.theta[:, 0], clipped.theta[:, 0])}
+    board(draw.clipping_figures(pairs, limit, closer.is_dark()), "terrain-clipping")
+    with np.errstate(invalid="ignore"):
+        shortened = int((norms[1][:-1] > limit).sum())
+    st.markdown(
+        f"Without: {plain.outcome.sentence} With: {clipped.outcome.sentence} {shortened} of {spec.steps} steps were "
+        "shortened."
+    )
+
+
+SUBJECTS = {  # title -> (the presets that it suits, what it draws)
+    "Distance from the ridge": (("A6", "A6b"), escapes),
+    "Many seeds": (("A7", "A7n"), seeds),
+    "From both sides": (("M7", "M8"), mistakes),
+    "Distance from the hole": (("A5b",), plateau),
+    "Clipping": (("cliff", "clip"), clipping),
+}
