@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from optiviz.presets.facts import passes_loss, read, settles
+from optiviz.presets.facts import ends, passes_loss, read, settles
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
 
@@ -21,6 +21,16 @@ def gd(rate, steps=60, kappa=10.0, start=START, angle=0.0, surface="bowl"):
     """Gradient descent at a learning rate, on a bowl unless another surface is named."""
     values = {"kappa": kappa, "angle": angle} if surface == "bowl" else {}
     return RaceSpec(Place(surface, values, start, steps), (Lane("gd", values={"learning_rate": rate}),))
+
+
+def line(surface, rate, steps):
+    """Gradient descent on a loss of one parameter."""
+    return gd(rate, steps, start=None, surface=surface)
+
+
+def away(step):
+    """How far x is from 0 at a step."""
+    return lambda paths: abs(float(paths[0].theta[step, 0]))
 
 
 def scaled(mean, spread):
@@ -195,7 +205,96 @@ SCALING = (
         knobs=("feature_mean", "feature_spread"),
     ),
 )
-PRESETS = (*BOWLS, *SCALING)
+LINES = (
+    Preset(
+        "D1",
+        KEY,
+        "Flat bottom",
+        line("quartic", 0.2, 1000),
+        (
+            Fact("near", 0.153, away(100), 1e-2),
+            Fact("far", 0.0498, away(1000), 1e-2),
+            Fact("settles", 33, settles()),
+        ),
+        question="The loss x⁴/4 has no curvature at its minimum. After 100 steps x is {near} away from it. After ten "
+        "times as many it is...",
+        choices=("about 1000 times nearer", "ten times nearer", "three times nearer"),
+        answer=2,
+        truth="{far} away. The slope falls with the cube of the distance, so that the steps shrink faster than what is "
+        "left: the distance goes down with the square root of the number of steps.",
+        but="The loss itself is small by then: it is within 0.001 of the minimum from step {settles} on.",
+        claims=("E6",),
+        views=("slice", "loss"),
+        knobs=("learning_rate",),
+    ),
+    Preset(
+        "D2",
+        KEY,
+        "A crease",
+        line("absolute", 0.3, 60),
+        (
+            Fact("swing", 0.2, lambda paths: float(paths[0].loss[-20:].max()), 1e-6),
+            Fact("settles", None, settles()),
+            Fact("finer", 0.02, lambda paths: float(paths[0].loss[-20:].max()), 1e-6, line("absolute", 0.03, 200)),
+        ),
+        question="The slope of |x| is 1 on one side and -1 on the other, however near the minimum. With a constant "
+        "learning rate of 0.3 the run...",
+        choices=("settles in the crease", "jumps to and fro across it for ever", "leaves the map"),
+        answer=1,
+        truth="It settles {settles}: it jumps across the crease, up to {swing} away from it. With a tenth of the rate "
+        "it comes within {finer}, and jumps there. A convex loss and a small enough rate are not enough; here the rate "
+        "has to fall.",
+        but="Such creases are real: the L1 penalty and ReLU have them. The same happens on smooth losses whose "
+        "gradient is noisy.",
+        claims=("E6", "D6"),
+        views=("slice", "loss"),
+        knobs=("learning_rate",),
+    ),
+    Preset(
+        "D3",
+        KEY,
+        "Two wells",
+        line("double_well", 0.1, 60),
+        (
+            Fact("here", 0.879, ends(0), 1e-3),
+            Fact("there", -1.088, ends(0), 1e-3, line("double_well", 0.4, 60)),
+            Fact("between", 0.879, ends(0), 1e-3, line("double_well", 0.35, 60)),
+        ),
+        question="The left well is the deeper one, the run starts on the right and ends in the well next to it. With "
+        "four times the learning rate it ends...",
+        choices=("in the same well, sooner", "in the left one", "nowhere"),
+        answer=1,
+        truth="At x = {there}: its first step is so long that it lands beyond the hump. At the small rate it ends at "
+        "{here}, where the slope is zero as well. On a loss with more than one valley the learning "
+        "rate decides in which one.",
+        but="That is luck, not search: at 0.35 it still ends at {between}, and a start in the left well can be thrown "
+        "out of it just as well.",
+        claims=("E6", "D9"),
+        views=("slice", "loss"),
+        knobs=("learning_rate",),
+    ),
+    Preset(
+        "D4",
+        KEY,
+        "A wall",
+        line("single_cliff", 1.0, 60),
+        (
+            Fact("steps", 28, settles()),
+            Fact("thrown", -59.9, lambda paths: float(paths[0].theta[:, 0].min()), 1e-3, line("single_cliff", 2.0, 60)),
+        ),
+        question="Two meadows whose curvature allows learning rates up to 20, and a wall between them. At 1 the run "
+        "settles at step {steps}. At 2...",
+        choices=("it settles in half the time", "it stops in front of the wall", "it is thrown out of the view"),
+        answer=2,
+        truth="It is thrown to x = {thrown} by a single step taken on the wall, and has to walk back. The limit holds "
+        "where the run is, not where it has been: the steepest place met on the way sets the rate for all.",
+        but="Shortening only the gradients that are too long (clipping) is the usual remedy (Pascanu et al. 2013).",
+        claims=("E7", "A7"),
+        views=("slice", "loss"),
+        knobs=("learning_rate",),
+    ),
+)
+PRESETS = (*BOWLS, *SCALING, *LINES)
 PAGE = Page(
     KEY,
     "Learning rate",
