@@ -26,7 +26,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.events", "optiviz.explain", "optiviz.planes", "optiviz.ruler"),
     ("optiviz.simulate", "optiviz.sparse", "optiviz.online", "optiviz.parts"),
     ("optiviz.ensembles",),
-    ("optiviz.sweeps",),
+    ("optiviz.sweeps", "optiviz.stability"),
     ("optiviz.noise",),
     ("optiviz.presets",),
     ("optiviz",),

@@ -36,7 +36,7 @@ def sweep_figure(curves, title, dark, log=True, steps=None, floor=None, theory=(
     layout = base_layout(dark, revision, _text(curves, title, steps)) | legend_above([c.label for c in curves], dark)
     layout["xaxis"] = _across(curves, title, log, dark)
     layout["yaxis"] = _up(low, high, steps, floor, dark)
-    layout |= _lines(theory, dark)
+    layout |= _lines(theory, log, dark)
     return {"data": data, "layout": layout}
 
 
@@ -167,8 +167,11 @@ def _up(low, high, steps, floor, dark):
     return log_axis("final loss" if floor is None else "final loss − minimum", low, high, dark)
 
 
-def _lines(theory, dark):
-    """Dashed lines across the chart with their texts at the top."""
+def _lines(theory, log, dark):
+    """Dashed lines across the chart with their texts at the top, one below the other where there are several.
+
+    On a log axis Plotly wants the place of a line as it is and that of a text as its power of ten.
+    """
     ink = palette(dark).ink
     shapes = [
         {
@@ -184,9 +187,10 @@ def _lines(theory, dark):
     ]
     notes = [
         {
-            "x": value,
+            "x": float(np.log10(value)) if log else value,
             "y": 1,
             "yref": "paper",
+            "yshift": -18 * row,
             "text": text,
             "showarrow": False,
             "xanchor": "left",
@@ -194,7 +198,7 @@ def _lines(theory, dark):
             "font": {"color": ink, "size": 12},
             "bgcolor": palette(dark).veil,
         }
-        for value, text in theory
+        for row, (value, text) in enumerate(theory)
     ]
     return {"shapes": shapes, "annotations": notes}
 

@@ -7,14 +7,10 @@ import numpy as np
 from optiviz.presets.facts import ends, passes_loss, read, settles
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.stability import best_rate
 
 KEY = "learning_rate"
 START = (-2.5, 1.0)
-
-
-def best(kappa):
-    """2 / (largest + smallest curvature) of a bowl with this condition number."""
-    return 2 / (kappa + 1)
 
 
 def gd(rate, steps=60, kappa=10.0, start=START, angle=0.0, surface="bowl"):
@@ -58,8 +54,8 @@ def turned(angle):
     return (x * cos - y * sin, x * sin + y * cos)
 
 
-SMALL, CALM, RIGHT, NERVOUS, OVER = gd(0.01, 500), gd(0.1), gd(best(10)), gd(0.19), gd(0.22)
-NARROW = gd(best(100), 400, 100.0)
+SMALL, CALM, RIGHT, NERVOUS, OVER = gd(0.01, 500), gd(0.1), gd(best_rate(1, 10)), gd(0.19), gd(0.22)
+NARROW = gd(best_rate(1, 100), 400, 100.0)
 
 BOWLS = (
     Preset(
@@ -163,7 +159,7 @@ BOWLS = (
         (
             Fact("steps", 273, settles()),
             Fact("wide", 23, settles(), race=RIGHT),
-            Fact("turned", 23, settles(), race=gd(best(10), start=turned(45.0), angle=45.0)),
+            Fact("turned", 23, settles(), race=gd(best_rate(1, 10), start=turned(45.0), angle=45.0)),
         ),
         question="Condition number 10, best learning rate: {wide} steps. Condition number 100, again at its own best "
         "rate:",

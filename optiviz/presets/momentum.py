@@ -3,11 +3,10 @@
 Momentum runs in PyTorch's form, Nesterov in that of the papers: both show the point itself, not the looked-ahead one.
 """
 
-import math
-
 from optiviz.presets.facts import apart, passes_loss, read, settles, status, turns
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.stability import lessard, polyak
 
 KEY = "momentum"
 
@@ -32,18 +31,6 @@ def nag(rate, momentum):
 
 def ravine(kappa, steps, *lanes):
     return RaceSpec(Place("bowl", {"kappa": float(kappa)}, (-2.5, 1.0), steps), lanes)
-
-
-def polyak(kappa):
-    """(learning rate, momentum) with which heavy-ball momentum is fastest on a bowl (Polyak 1964)."""
-    root = math.sqrt(kappa)
-    return 4 / (root + 1) ** 2, ((root - 1) / (root + 1)) ** 2
-
-
-def lessard(kappa):
-    """(learning rate, momentum) with which Nesterov's rule is fastest on a bowl (Lessard, Recht & Packard 2016)."""
-    root = math.sqrt(3 * kappa + 1)
-    return 4 / (3 * kappa + 1), (root - 2) / (root + 2)
 
 
 def memory(momentum):
@@ -81,7 +68,7 @@ BASICS = (
         "M1",
         KEY,
         "Best in theory",
-        ravine(100, 300, gd(2 / 101), ball(*polyak(100)), nag(*lessard(100))),
+        ravine(100, 300, gd(2 / 101), ball(*polyak(1, 100)), nag(*lessard(1, 100))),
         (
             Fact("gd", 273, settles(0)),
             Fact("momentum", 50, settles(1)),

@@ -48,6 +48,8 @@ class Board {
     if (data.live && !this.tuning.adopt(data.live)) return; // the reader's hand is ahead: newer data will come
     this.text = text;
     this.live = data.live;
+    if (data.columns !== this.columns) this.resize(); // of those that stay
+    this.columns = data.columns;
     this.frame.style.setProperty("--ov-columns", data.columns);
     this.peeked = undefined;
     this.arrange(Object.keys(data.figures));
