@@ -30,7 +30,7 @@ def test_every_dot_of_the_learning_rates_is_a_run():
 
 
 def test_the_value_on_screen_is_among_them_and_marked():
-    race, paths, (curve,) = curves_of("L1c", levels.rate_curves)
+    race, _paths, (curve,) = curves_of("L1c", levels.rate_curves)
     assert curve.sweep.values[curve.marked] == race.lanes[0].values["learning_rate"]
     race, _paths, curves = curves_of("M2", levels.momentum_curves)
     assert [c.sweep.values[c.marked] for c in curves] == [lane.values["momentum"] for lane in race.lanes]
@@ -50,7 +50,7 @@ def test_only_rules_whose_learning_rate_multiplies_a_gradient_are_swept():
 
 
 def test_lines_of_theory_stand_where_it_says_and_only_on_quadratics():
-    race, paths, curves = curves_of("L1c", levels.rate_curves)
+    _race, paths, curves = curves_of("L1c", levels.rate_curves)
     layout = levels.rate_figure(curves, paths, False)["layout"]
     assert [shape["x0"] for shape in layout["shapes"]] == pytest.approx([0.1, 2 / 11, 0.2])
     assert [note["x"] for note in layout["annotations"]] == pytest.approx(np.log10([0.1, 2 / 11, 0.2]))
