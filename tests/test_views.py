@@ -322,3 +322,23 @@ def test_the_ruler_of_momentum_moves_with_its_memory(open_views):
     assert edges(page)["ends"][1] == pytest.approx(place_of(page, 2 * (1 + b) / 30), abs=1)
     page.mouse.up()
     page.wait_for_function(AT_REST)
+
+
+def test_a_slice_that_the_server_refuses_runs_nothing_again(open_views):
+    page = open_views("contour", "slice")
+    page.evaluate(f"{STAGE}.tuning.channel.ask({{ ...{STAGE}.tuning.race, points: [[1e9, 0]] }}) && true")
+    page.wait_for_function(f"!{STAGE}.tuning.channel.asked && !{STAGE}.tuning.channel.waiting")
+    assert page.evaluate(f"{STAGE}.tuning.commits") == 0
+    page.evaluate(f"{STAGE}.clock.go(9)")
+    cut_is_that_of(page, run(DEFAULT_RACE.paths())[3], 9)
+
+
+def test_a_point_too_far_away_for_a_slice_is_not_asked_for(open_views):
+    page = open_views("contour", "slice")
+    page.evaluate(QUESTIONS)
+    page.evaluate(
+        f"() => {{ const {{ slice }} = {STAGE}, {{ focus }} = slice;"
+        " slice.focus = () => ({ ...focus(), run: { x: [1, 1e9], y: [0, 0] } });"
+        " slice.forget(); slice.seek(1, false); }"
+    )
+    assert page.evaluate("window.asked") == []

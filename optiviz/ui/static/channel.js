@@ -4,7 +4,7 @@ const GAP = 9; // milliseconds between questions at least: the server bounds how
 const PAUSE = 5000; // milliseconds until a lost channel is tried again
 
 export class Channel {
-  // onAnswer({id, arrays: {name: Float32Array}, ...header}); onRefused(sentence); onLost().
+  // onAnswer({id, arrays: {name: Float32Array}, ...header}); onRefused(sentence, question); onLost().
   constructor(path, { onAnswer, onRefused, onLost }) {
     Object.assign(this, { onAnswer, onRefused, onLost, count: 0, sent: 0 });
     this.url = path && new URL(path, location.origin.replace(/^http/, "ws"));
@@ -58,7 +58,7 @@ export class Channel {
     const { asked } = this;
     this.asked = undefined;
     this.pump(); // the server works on the next answer while this one is drawn
-    if (answer.error) this.onRefused(answer.error);
+    if (answer.error) this.onRefused(answer.error, asked);
     else this.onAnswer(answer, asked);
   }
 

@@ -8,6 +8,7 @@ import { brief } from "./numbers.js";
 
 const MOST = 11; // lines of one question, as in optiviz/slices.py
 const BEHIND = 2; // of them lie behind the cursor, the others ahead of it
+const FARTHEST = 1e6; // a point beyond is no legal start, and the server refuses it
 const REACH = 0.15; // of the axis: how far the tangent goes to both sides, as in figures/slice.py
 const REST = 300; // milliseconds until Plotly has the curve, too, for hover and export
 const NAMES = { x: "along x", y: "along y", steepest: "straight downhill" };
@@ -76,7 +77,10 @@ export class Slice {
   request() {
     const { lane, run } = this.focus();
     const rows = [];
-    for (let row = Math.max(0, this.row - BEHIND); row < run.x.length && rows.length < MOST; row++) rows.push(row);
+    for (let row = Math.max(0, this.row - BEHIND); row < run.x.length && rows.length < MOST; row++) {
+      if (Math.max(Math.abs(run.x[row]), Math.abs(run.y[row])) <= FARTHEST) rows.push(row);
+    }
+    if (!rows.includes(this.row)) return;
     const points = rows.map((row) => [run.x[row], run.y[row]]);
     const id = this.ask({ ...this.surface(), points, along: this.along });
     this.pending = id && { id, rows, lane };

@@ -365,7 +365,7 @@ class Stage {
 
   // What came into sight while the hand is ahead was not asked for before.
   catchUp() {
-    if (this.live && this.tuning.ahead && this.views.asked.length) this.tuning.ask();
+    if (this.live && this.tuning.ahead && (this.views.asked.length || this.sliced)) this.tuning.ask();
   }
 
   resize() {

@@ -19,7 +19,7 @@ export class Tuning {
   adopt({ race, commit, channel }) {
     this.channel ??= new Channel(channel, {
       onAnswer: (answer, asked) => this.answered(answer, asked),
-      onRefused: () => this.commitOne(), // Streamlit's own run compiles what is missing
+      onRefused: (_, asked) => asked.points || this.commitOne(), // Streamlit's own run compiles what is missing
       onLost: () => this.changed && this.commitOne(),
     });
     const known = !this.busy || commit >= this.commits; // a new session counts anew
