@@ -48,6 +48,13 @@ def stays_from(fine):
     return int(bad[-1]) + 1 if len(bad) else 0
 
 
+def pace(theta, moves=20):
+    """(whether the last moves of theta (rows, 2) go to and fro, how long they are on average, in axis units)."""
+    steps = np.diff(theta[-moves - 1 :], axis=0)
+    swings = (steps[1:] * steps[:-1]).sum(axis=1) < 0
+    return bool(swings.sum() > len(swings) / 2), float(np.linalg.norm(steps, axis=1).mean())
+
+
 def settle(loss, floor, tolerance=TOLERANCE):
     """First step from which loss (rows,) stays within tolerance of floor; None if it does not, or floor is None."""
     return None if floor is None else stays_from(loss - floor <= tolerance)

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from optiviz.measures import TOLERANCE, curvature, drawable, outside, remaining, settle, sharpest, stays_from, width
+from optiviz.measures import (
+    TOLERANCE,
+    curvature,
+    drawable,
+    outside,
+    pace,
+    remaining,
+    settle,
+    sharpest,
+    stays_from,
+    width,
+)
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Outcome
 from optiviz.surfaces import SURFACES
@@ -111,10 +122,8 @@ def _resting(path, landmarks):
 def _moving(path, landmarks):
     steps = len(path.theta) - 1
     words = f"Still moving after {steps} step{'s' if steps > 1 else ''}"
-    moves = np.diff(path.theta[-STILL - 1 :], axis=0)
-    swings = (moves[1:] * moves[:-1]).sum(axis=1) < 0
-    speed = float(np.linalg.norm(moves, axis=1).mean())
-    if swings.sum() > len(swings) / 2:
+    swings, speed = pace(path.theta, STILL)
+    if swings:
         return f"{words}, swinging from side to side by about {speed:.2g}{_steepness(path, landmarks, steps + 1, 0.9)}."
     saddle = _place(path.theta[-1], landmarks.saddles, "the saddle", landmarks.domain)
     if saddle:

@@ -74,6 +74,20 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """One rule over k starts or seeds: settle (k,), inf where it does not; final loss (k,), inf if diverged; its Band.
+
+    cost: gradients of the surface that one step takes.
+    """
+
+    settle: np.ndarray
+    final: np.ndarray
+    diverged: np.ndarray
+    band: Band
+    cost: int
+
+
+@dataclass(frozen=True)
 class Sweep:
     """One run a value of `name`: settle (k,) step, nan where a run does not settle, final loss (k,), diverged (k,).
 

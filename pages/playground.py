@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from optiviz.ui import cards, race_controls, race_state, show
+from optiviz.ui import cards, playground, race_controls, race_state, show
 
 race_state.open_link()
+playground.presets()
 race = race_controls.race_controls()
 race_state.save_link(race)
 with st.container(horizontal=True, vertical_alignment="center"):
@@ -12,6 +13,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     cards.share()
 show.formula(race)
 cards.link_problems()
-labels, paths, readouts = show.show_race(race)
-cards.results_table(labels, readouts, race.tolerance)
-cards.equation_cards(labels, paths)
+playground.show_playground(race)

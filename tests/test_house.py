@@ -27,6 +27,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.simulate", "optiviz.sparse", "optiviz.online", "optiviz.parts"),
     ("optiviz.ensembles",),
     ("optiviz.sweeps", "optiviz.stability"),
+    ("optiviz.fair",),
     ("optiviz.noise",),
     ("optiviz.presets",),
     ("optiviz",),

@@ -1,10 +1,10 @@
 """The presets of the course: PAGES = {key: Page} in reading order, PRESETS = {key: Preset}, RACES those that race."""
 
-from optiviz.presets import adaptive, averages, learning_rate, momentum, noise, terrain, weight_decay
+from optiviz.presets import adaptive, averages, learning_rate, momentum, noise, race, terrain, weight_decay
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import RaceSpec
 
-MODULES = (learning_rate, momentum, averages, adaptive, terrain, noise, weight_decay)
+MODULES = (race, learning_rate, momentum, averages, adaptive, terrain, noise, weight_decay)
 PAGES = {module.PAGE.key: module.PAGE for module in MODULES}
 PRESETS = {preset.key: preset for page in PAGES.values() for preset in page.presets}
 RACES = {key: preset for key, preset in PRESETS.items() if isinstance(preset.spec, RaceSpec)}

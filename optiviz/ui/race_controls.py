@@ -7,6 +7,7 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES
 from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE, gradient_params
 from optiviz.surfaces import SURFACES
+from optiviz.sweeps import RATES
 from optiviz.ui import race_state as state
 from optiviz.ui.controls import exact, number
 from optiviz.ui.stage import failed
@@ -23,6 +24,11 @@ FIT_HELP = (
     "For rules that multiply a gradient: half of their stability limit for the curvature at the start (1 over it where "
     "the limit is not known). For rules whose learning rate is the length of a step: 2 % of the view's width. For the "
     "rest: their usual factor."
+)
+SWEEP_HELP = (
+    f"Tries {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g} for every optimizer, from this start with "
+    "this number of steps, and takes the one that settles first; where none does, the one with the lowest final loss. "
+    "With noise each counts by the median over several seeds."
 )
 
 
@@ -84,6 +90,9 @@ def _rates():
     if failed(state.STAGE):
         number(LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
     st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, width="stretch")
+    st.button("Sweep for me", on_click=state.sweep_rates, help=SWEEP_HELP, width="stretch")
+    if state.swept():
+        st.caption("Each runs at the best learning rate of its own sweep.")
 
 
 def _expander(lane, label):

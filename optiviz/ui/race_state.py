@@ -4,7 +4,9 @@ Keys: "surface", "surface.NAME", "gradient.NAME", "x", "y", "steps", "tolerance"
 (ids), and for lane id "lane3.optimizer", "lane3.convention", "lane3.NAME", "lane3.schedule", "lane3.schedule.NAME".
 "focus" is the id of the lane in focus. They hold the race of the page on screen, "page"; "links" maps every page that
 was seen to the query that the address bar showed there last. "preset" is the key of the preset that the page follows,
-or None; "problems" the sentences about what was wrong in the link that was opened last, "opened" that link as a query.
+or None; "before_sweep" maps lane ids to the learning rates before the last sweep, "swept" is the query of the race that
+came out of it; "problems" the sentences about what was wrong in the link that was opened last, "opened" that link as a
+query.
 """
 
 from dataclasses import replace
@@ -12,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from optiviz.fair import best_of
 from optiviz.links import from_query, to_query
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
@@ -33,6 +36,7 @@ from optiviz.ui.wire import race_of
 
 STAGE = "race"  # the key of the stage that shows the race
 PRESET = "preset"  # in a link: the key of a preset
+ONE, OWN, BEST = "One for all", "Each its own", "Each at its own best"  # how learning rates are chosen
 
 
 def open_link(page="playground", default=DEFAULT_RACE, preset=None):
@@ -277,6 +281,46 @@ def fit_rates():
     state["shared"] = False
     for number, lane in zip(state["lanes"], race.lanes, strict=True):
         state[f"lane{number}.learning_rate"] = fitted_rate(lane, steepest, width)
+
+
+def rates_chosen():
+    """The choice between one learning rate for all, each its own, and each at its own best."""
+    state, chosen = st.session_state, st.session_state["rates"]
+    if chosen == BEST:
+        sweep_rates()
+        return
+    state["shared"] = chosen == ONE
+    before = state.get("before_sweep", {})
+    if chosen == OWN and swept():
+        for number in state["lanes"]:
+            if number in before:
+                state[f"lane{number}.learning_rate"] = before[number]
+
+
+def sweep_rates():
+    """Every lane at the best learning rate of a sweep of its own, all sweeps of the same size.
+
+    A lane that diverges at every rate keeps the one that it has.
+    """
+    state = st.session_state
+    state["before_sweep"] = {number: state[f"lane{number}.learning_rate"] for number in state["lanes"]}
+    state["shared"] = False
+    race = take()
+    for number, spec in zip(state["lanes"], race.paths(), strict=True):
+        sweep, row = best_of(spec, race.tolerance)
+        if row is not None:
+            state[f"lane{number}.learning_rate"] = float(sweep.values[row])
+    state["swept"] = to_query(take())
+
+
+def swept():
+    """Whether each lane of the race on screen runs at the best rate of its own sweep."""
+    return st.session_state.get("swept") == to_query(take())
+
+
+def rates_choice():
+    """How the learning rates of the race on screen are chosen."""
+    return ONE if st.session_state["shared"] else BEST if swept() else OWN
 
 
 def fitted_rate(lane, steepest, width):
