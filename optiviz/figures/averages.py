@@ -44,8 +44,9 @@ def data_figure(series, averages, kinds, clean, day, dark, revision):
     low, high = _range([trace["y"] for trace in _seen(series, averages, kinds, clean)])
     layout["yaxis"] = axis(series.unit, dark, range=[low, high])
     layout["annotations"] = end_labels(t[-1], ends, averages, low, high, dark)
-    layout["shapes"] = [_mark(min(day, len(t)), dark)]
+    layout["shapes"] = [_mark(day, dark)]
     layout["meta"] |= {"title": f"{series.title}: values and averages", "wide": True, "pick": "day"}
+    layout["meta"] |= {"words": _on(day, series, averages, kinds, clean), "lines": 2}
     return {"data": data, "layout": layout | {"height": 330}}
 
 
@@ -80,7 +81,7 @@ def distance_figure(series, averages, chosen, clean, dark, revision, wide=False)
 def _distance_title(chosen, others):
     if len(others) == 1:
         return f"Distance of the {chosen} averages to the values"
-    return f"Distance of the {chosen} averages: dotted to the values, solid to the clean curve"
+    return f"Distance ({chosen}): values dotted, clean curve solid"
 
 
 def sweep_figure(sweep, averages, dark, revision):
@@ -98,7 +99,7 @@ def sweep_figure(sweep, averages, dark, revision):
     words = f"Best: {rate(sweep.best)} with {best:.3g}; within 5 % of it from {sweep.low:g} to {sweep.high:g}."
     layout = base_layout(dark, revision, f"Root mean square {sweep.what} over the decay rate. {words}")
     layout["xaxis"] = axis("β", dark, range=[-0.01, 1.0])
-    layout["yaxis"] = axis(sweep.what, dark, range=[0, float(sweep.error.max()) * 1.08])
+    layout["yaxis"] = axis(sweep.what, dark, range=[0, float(sweep.error.max()) * 1.08 or 1.0])
     layout["shapes"] = [_band(sweep.low, sweep.high)]
     layout["meta"] |= {"title": "One level up: the error for every β", "words": words, "lines": 2}
     return {"data": data, "layout": layout | {"height": 280}}
@@ -207,6 +208,17 @@ def _mark(day, dark):
 def _band(low, high):
     fill = {"fillcolor": SLOTS[3].color, "opacity": 0.2, "line": {"width": 0}}
     return {"type": "rect", "x0": low, "x1": high, "y0": 0, "y1": 1, "yref": "paper", **fill}
+
+
+def _on(day, series, averages, kinds, clean):
+    """What the chart shows on a day, in a sentence."""
+    told = [f"value {series.x[day - 1]:.4g}"]
+    if clean and series.clean is not None:
+        told.append(f"clean curve {series.clean[day - 1]:.4g}")
+    for average in averages:
+        shown = (f"{KINDS[kind]} {getattr(average, kind)[day - 1]:.4g}" for kind in kinds)
+        told.append(f"{rate(average.b)}: {', '.join(shown)}")
+    return f"{series.time.capitalize()} {day}: {'; '.join(told)}."
 
 
 def _data_alt(series, averages, kinds):
