@@ -32,7 +32,7 @@ def test_every_average_is_drawn_in_every_kind_asked_for():
     np.testing.assert_array_equal(heights(drawn["β 0.9 raw, from 0"]), LONG.raw)
     assert drawn["β 0.5 raw, from 0"]["line"]["dash"] != drawn["β 0.5 simple mean"]["line"]["dash"]
     assert drawn["β 0.5 raw, from 0"]["line"]["color"] != drawn["β 0.9 raw, from 0"]["line"]["color"]
-    assert "Day 2: value 3; clean curve 2; β 0.5: raw, from 0 1.75, simple mean 2" in figure["layout"]["meta"]["words"]
+    assert "Day 2: value 3; clean curve 2; β 0.5: raw 1.75, simple mean 2" in figure["layout"]["meta"]["words"]
     low, high = figure["layout"]["yaxis"]["range"]
     assert low < 0.1
     assert high > 3

@@ -216,7 +216,7 @@ def _on(day, series, averages, kinds, clean):
     if clean and series.clean is not None:
         told.append(f"clean curve {series.clean[day - 1]:.4g}")
     for average in averages:
-        shown = (f"{KINDS[kind]} {getattr(average, kind)[day - 1]:.4g}" for kind in kinds)
+        shown = (f"{KINDS[kind].partition(',')[0]} {getattr(average, kind)[day - 1]:.4g}" for kind in kinds)
         told.append(f"{rate(average.b)}: {', '.join(shown)}")
     return f"{series.time.capitalize()} {day}: {'; '.join(told)}."
 
