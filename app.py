@@ -17,7 +17,10 @@ if __name__ == "__main__":
             st.Page("pages/noise.py", title="Schedules and noise"),
             st.Page("pages/weight_decay.py", title="Weight decay"),
         ],
-        "More": [st.Page("pages/about.py", title="About")],
+        "More": [
+            st.Page("pages/reference.py", title="Reference"),
+            st.Page("pages/about.py", title="About"),
+        ],
     }
     st.navigation(pages, position="top").run()
 else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 CORRECT, CONDITION, CONTESTED, WRONG = VERDICTS = ("correct", "with a condition", "contested", "wrong")
 TOPICS = {
     "A": "Frame",
+    "C": "Scaling",
     "D": "Gradient descent",
     "E": "Momentum",
     "F": "Averages",
@@ -78,7 +79,7 @@ ROWS = (
         WRONG,
         "No method here can know whether it is there. In large networks many minima are about equally good, and "
         "saddles are the more common obstacle.",
-        ("M9", "terrain"),
+        ("terrain",),
         "Choromanska et al. 2015; Dauphin et al. 2014",
     ),
     Claim(
@@ -94,8 +95,17 @@ ROWS = (
         CONDITION,
         "It saves runs that meet a cliff, and it changes the method: with clipping on, the curve is no longer that of "
         "the plain rule. Here it is a switch that is always in sight.",
-        ("MP2", "terrain"),
+        ("clip", "terrain"),
         "Pascanu, Mikolov & Bengio 2013",
+    ),
+    Claim(
+        "sC11",
+        "Centring and scaling what goes in speeds up training.",
+        CORRECT,
+        "Features of different size make a long narrow bowl; scaled ones a rounder one. Batch normalization does the "
+        "same within a network, and more.",
+        ("B2", "learning_rate"),
+        "Ioffe & Szegedy 2015",
     ),
     Claim(
         "sD1",
@@ -245,7 +255,7 @@ ROWS = (
         CONTESTED,
         "It can, and by the same speed it can leave the global one. Start, learning rate and momentum decide, and "
         "more momentum is not always more escape.",
-        ("M8", "M7", "M9", "terrain"),
+        ("M8", "M7", "terrain"),
     ),
     Claim(
         "sE4",
@@ -594,7 +604,7 @@ ROWS = (
         "Adam is robust and hardly sensitive to the learning rate.",
         CONDITION,
         "It does not change when the loss is multiplied by a number. It does when the learning rate is.",
-        ("L3", "playground", "adaptive"),
+        ("playground", "adaptive"),
     ),
     Claim(
         "sJ15",

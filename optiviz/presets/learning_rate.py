@@ -67,7 +67,7 @@ BOWLS = (
         truth="It settles at step {steps}. With learning rate × curvature = 0.01 along the valley, each step takes off "
         "1 % of what is left: nothing goes wrong, and nothing gets done.",
         but="A small rate looks the same as a hard problem. Only a larger one tells them apart.",
-        claims=("D5",),
+        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -82,7 +82,7 @@ BOWLS = (
         truth="It settles at step {steps}, with {flips} changes of side. At 1 / (largest curvature) the steep "
         "direction is finished in one step; the flat one is what all the others are for.",
         but="Faster is still possible, for whoever puts up with some swinging: see “Just right”.",
-        claims=("D5",),
+        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -98,7 +98,7 @@ BOWLS = (
         "better in the long run than 2 / (largest + smallest curvature): both directions then shrink by the same "
         "share a step.",
         but="Nobody knows the curvatures of a real loss beforehand, and they change along the way.",
-        claims=("D5",),
+        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -113,7 +113,7 @@ BOWLS = (
         truth="It settles at step {steps}, after {flips} changes of side. Along the steep direction each step lands "
         "at 90 % of its distance on the other side, so that this direction has become the slow one.",
         but="A loss that falls smoothly does not show the swinging: look at the path, or at the gradient's sign.",
-        claims=("D5",),
+        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -132,7 +132,7 @@ BOWLS = (
         "limit it takes longer to see: at 0.202 the loss passes 1,000 only at step {near}.",
         but="On a loss that is no bowl, the same rate may be fine in one place and too large in another: a run that "
         "starts to climb may also come to rest on flatter ground.",
-        claims=("D5", "E6"),
+        claims=("sD5", "sE6"),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -148,7 +148,7 @@ BOWLS = (
         "1 / curvature is exactly the way there. The contours are circles only in this case.",
         but="Two parameters of one loss hardly ever have the same curvature, unless somebody has seen to it: see the "
         "feature scaling below.",
-        claims=("E4", "E5"),
+        claims=("sE4", "sE5"),
         knobs=("learning_rate", "kappa"),
     ),
     Preset(
@@ -170,7 +170,7 @@ BOWLS = (
         "start with it) changes nothing: {turned} steps at 45 degrees, condition number 10.",
         but="Momentum needs only about the square root of that many; methods with a rate for each coordinate can undo "
         "the condition number altogether, as long as the valley lies along an axis.",
-        claims=("D8", "E5"),
+        claims=("sD8", "sE5"),
         knobs=("learning_rate", "kappa", "angle"),
     ),
 )
@@ -197,7 +197,7 @@ SCALING = (
         "open.",
         but="With a network, scaling the inputs does this for the first layer only. Batch normalization tries to do "
         "it for the others, too.",
-        claims=("C11", "D8"),
+        claims=("sC11", "sD8"),
         knobs=("feature_mean", "feature_spread"),
     ),
 )

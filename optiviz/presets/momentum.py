@@ -61,7 +61,7 @@ BASICS = (
         "valley, and cancels what they do not, the way across.",
         but="The ball that rolls downhill is a cartoon: a real one keeps its energy, this one loses a fifth of its "
         "speed at every step.",
-        claims=("E1", "E2"),
+        claims=("sE1", "sE2"),
         knobs=("momentum", "learning_rate"),
     ),
     Preset(
@@ -89,7 +89,7 @@ BASICS = (
         "number into about its square root.",
         but="These values need the curvatures to be known, and the optimum is a sharp one: rounded to 0.0331 and "
         "0.669, momentum settles at step {rounded}.",
-        claims=("E1", "E2", "E5"),
+        claims=("sE1", "sE2", "sE5"),
     ),
     Preset(
         "M1b",
@@ -107,7 +107,7 @@ BASICS = (
         "the distance on the other side. It settles at step {settles} all the same.",
         but="Zig-zag is not what makes gradient descent slow here. It is the flat direction, which a larger learning "
         "rate would help and the steep one forbids.",
-        claims=("E1", "E7"),
+        claims=("sE1", "sE7"),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -132,7 +132,7 @@ BASICS = (
         "0.9 at {usual}, 0.95 at {more}, 0.98 at {much}: a curve with a valley, which the figure below draws.",
         but="0.9 is a convention, not an optimum. The best momentum hangs on learning rate × smallest curvature: here "
         "it is near (1 - √0.01)² = 0.81.",
-        claims=("E9",),
+        claims=("sE9",),
         knobs=("momentum",),
     ),
     Preset(
@@ -154,7 +154,7 @@ BASICS = (
         "{most}: what has been gathered on the way down has to be lost again.",
         but="Large momentum is made for narrow valleys. O'Donoghue & Candès (2015) have a remedy that needs no "
         "knowledge of the valley: start the velocity anew whenever the loss rises.",
-        claims=("E10", "E12"),
+        claims=("sE10", "sE12"),
         knobs=("momentum",),
     ),
     Preset(
@@ -177,7 +177,7 @@ BASICS = (
         "velocity resists every change of direction, which raises the limit from 2 to 2 (1 + momentum), here 3.8. A "
         "run of 2000 steps has {inside} at 3.79 and {outside} at 3.81.",
         but="Stable is not fast: with a tenth of this learning rate momentum settles at step {tenth}.",
-        claims=("E1",),
+        claims=("sE1",),
         knobs=("learning_rate",),
     ),
 )
@@ -206,7 +206,7 @@ LOOKING = (
         "is crossed.",
         but="The gain depends on the learning rate. At 1 / (largest curvature), as here, the steep direction is "
         "finished at once; at a tenth of that it is step {ahead} against {slow}.",
-        claims=("E10", "G1", "G2"),
+        claims=("sE10", "sG1", "sG2"),
         knobs=("learning_rate", "momentum"),
     ),
     Preset(
@@ -228,7 +228,7 @@ LOOKING = (
         "on steep ground corrects too much: the limit is 2 (1 + momentum) / (1 + 2 momentum), 1.357 at momentum 0.9, "
         "below even that of gradient descent. A run of 2000 steps has {inside} at 1.355 and {outside} at 1.36.",
         but="At half of this learning rate it is the other way round: see “Look ahead”.",
-        claims=("G2",),
+        claims=("sG2",),
         knobs=("learning_rate", "momentum"),
     ),
     Preset(
@@ -254,7 +254,7 @@ LOOKING = (
         "in every digit that matters.",
         but="Neither is wrong. But a schedule tuned with one of them means something else with the other, and so does "
         "a learning rate taken over from a formula with (1 - momentum) in it.",
-        claims=("D11",),
+        claims=("sD11",),
         views=("contour", "schedule"),
         knobs=("learning_rate",),
     ),
@@ -280,7 +280,7 @@ PHASES = (
         "sets how fast it turns.",
         but="Outside of the spirals the rate matters again: below (1 - √momentum)² over the curvature the direction "
         "creeps, above (1 + √momentum)² it alternates.",
-        claims=("E9", "E10"),
+        claims=("sE9", "sE10"),
         views=("contour", "phase_flat", "phase_steep"),
         knobs=("learning_rate", "momentum"),
     ),
@@ -303,7 +303,7 @@ PHASES = (
         "goes straight into the middle instead of around it: a door with its damper set right.",
         but="Each direction has a critical momentum of its own. The one that suits the flat direction makes every "
         "steeper one spiral.",
-        claims=("E9", "E10"),
+        claims=("sE9", "sE10"),
         views=("contour", "phase_flat", "phase_steep"),
         knobs=("momentum",),
     ),

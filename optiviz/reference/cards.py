@@ -158,7 +158,7 @@ CARDS = (
         "Terrain",
         "What does clipping change?",
         "The direction stays, the length is cut. The run survives cliffs and is no longer the plain rule.",
-        ("MP2",),
+        ("clip",),
     ),
     Card(
         "floor",

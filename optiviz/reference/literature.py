@@ -61,8 +61,10 @@ LITERATURE = {
         "Zhang, Wang, Xu & Grosse 2019, Three mechanisms of weight decay regularization, arXiv:1810.12281",
         "Xie & Li 2024, Implicit bias of AdamW: l-infinity norm constrained optimization, arXiv:2404.04454",
     ),
-    "Curvature": (
+    "Curvature and scaling": (
         "Liu & Nocedal 1989, On the limited memory BFGS method for large scale optimization",
         "Nocedal & Wright 2006, Numerical optimization",
+        "Ioffe & Szegedy 2015, Batch normalization: accelerating deep network training by reducing internal covariate "
+        "shift, arXiv:1502.03167",
     ),
 }

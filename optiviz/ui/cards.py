@@ -13,6 +13,7 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES, WARMUP, WARMUP_EQUATION
 from optiviz.specs import gradient_params
 from optiviz.ui import race_state
+from optiviz.ui.codes import code_popover
 
 COLUMNS = {
     "Final loss": "The surface's value after the last step; of a run that diverged, after the last one that is drawn",
@@ -50,6 +51,7 @@ def share():
             st.caption("This link reproduces the race exactly: surface, start, steps, optimizers and all values.")
             base = (st.context.url or "").partition("?")[0]
             st.code(f"{base}?{urlencode(race_state.link(), doseq=True, safe=',=')}", language=None, wrap_lines=True)
+        code_popover(race_state.take())
         st.button("Reset", on_click=race_state.reset, help="Everything as on a first visit.")
 
 
@@ -112,7 +114,7 @@ def equation_cards(labels, paths):
     columns = st.container(key="equations").columns(2)
     for k, (label, path) in enumerate(zip(labels, paths, strict=True)):
         with columns[k % 2].container(border=True):
-            _equation_card(label, path.spec)
+            equation_card(label, path.spec)
 
 
 def _seeing(spec):
@@ -143,7 +145,8 @@ def _schedule(spec):
     st.caption(f"{row.title}: " + ", ".join(f"${p.symbol} = {_tex(values[p.name])}$ ({p.title})" for p in shown))
 
 
-def _equation_card(label, spec):
+def equation_card(label, spec):
+    """The equation of one PathSpec, its values, and where it comes from."""
     row, form, lines = OPTIMIZERS[spec.optimizer], spec.form, spec.form.lines(spec.values)
     st.markdown(f"**{label}**  \n{form.source}")
     st.latex(_aligned(lines))

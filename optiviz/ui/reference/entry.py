@@ -1,0 +1,89 @@
+"""One optimizer: what it repairs, its equations and symbols, ranges, libraries, presets, and its code."""
+
+import streamlit as st
+
+from optiviz.links import from_query
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.presets import RACES
+from optiviz.reference import ENTRIES
+from optiviz.specs import DEFAULT_RACE, RaceSpec, starting_lane
+from optiviz.ui import cards
+from optiviz.ui.codes import code_of
+from optiviz.ui.reference import state
+from optiviz.ui.reference.places import places
+
+
+def entry():
+    keys = list(ENTRIES)
+    st.selectbox(
+        "Optimizer", keys, key=state.PREFIX + "entry", format_func=lambda key: f"{OPTIMIZERS[key].title}, {_year(key)}"
+    )
+    key = state.get("entry")
+    left, right = st.columns(2, gap="large")
+    race, known = _race(key)
+    with left:
+        _words(key)
+    with right:
+        _equations(key, race)
+    st.subheader("Code", anchor=False)
+    whence = "Of the run on the Playground." if known else "Of its run on the Playground's surface, with usual values."
+    st.caption(f"{whence} The script ends at the same point as the path on screen.")
+    code_of(race, state.PREFIX + "library")
+
+
+def _year(key):
+    return ENTRIES[key].year
+
+
+def _words(key):
+    row, texts = OPTIMIZERS[key], ENTRIES[key]
+    st.markdown(f"### {row.title}")
+    st.caption(f"{texts.year}, {row.family}. Source: {row.reference}.")
+    st.markdown(row.story)
+    st.markdown(f"**Why it exists.** {texts.problem}")
+    if texts.after:
+        after = OPTIMIZERS[texts.after].title
+        st.button(f"Before it: {after}", on_click=state.go, args=("entries",), kwargs={"entry": texts.after})
+    st.markdown(f"**Usual values.** {texts.ranges}")
+    st.markdown(f"**Libraries.** {texts.differences}")
+    st.markdown(f"**Memory.** Numbers kept beside each parameter: {texts.copies}. Gradients a step: {row.evaluations}.")
+    _presets("**Shows its point**", texts.good)
+    _presets("**Shows its weak side**", texts.weak)
+
+
+def _presets(title, keys):
+    if any(key in RACES for key in keys):
+        st.markdown(title)
+        places(keys)
+
+
+def _equations(key, race):
+    spec = race.paths()[0]
+    with st.container(border=True):
+        cards.equation_card(f"{OPTIMIZERS[key].title}, convention {spec.convention}", spec)
+    with st.expander("What the symbols mean", expanded=True):
+        st.markdown("\n".join(_symbols(spec.form)))
+
+
+def _symbols(form):
+    yield r"- $\theta_t$: the point after step $t$; $f$: the surface; $\eta_t$: the learning rate of step $t$"
+    for param in form.params:
+        yield f"- ${param.symbol}$: {param.title}. {param.help} By default {param.default:g}, legal {param.legal}."
+    yield from (f"- ${symbol}$: {form.title(name)}" for name, symbol in form.state.items())
+
+
+def _race(key):
+    """(RaceSpec, whether it is on the Playground): this optimizer alone, in the Playground's place."""
+    race = playground()
+    lanes = tuple(lane for lane in race.lanes if lane.optimizer == key)
+    shared = race.rate if lanes else None
+    return RaceSpec(race.place, lanes[:1] or (starting_lane(key),), shared, race.tolerance), bool(lanes)
+
+
+def playground():
+    """The RaceSpec that the Playground of this session shows."""
+    query = dict(st.session_state.get("links", {}).get("playground", {}))
+    preset = query.pop("preset", [None])[-1]
+    if query:
+        return from_query(query)[0]
+    return RACES[preset].spec if preset in RACES else DEFAULT_RACE

@@ -1,0 +1,96 @@
+"""The frame of the Reference: search, the choice of a section, and the sections that are only text."""
+
+import streamlit as st
+
+from optiviz.optimizers import OPTIMIZERS
+from optiviz.reference import DECISIONS, ENTRIES, GLOSSARY, LITERATURE, MISTAKES
+from optiviz.ui.reference import state
+from optiviz.ui.reference.claims import claims
+from optiviz.ui.reference.deck import deck
+from optiviz.ui.reference.entry import entry
+from optiviz.ui.reference.places import places
+from optiviz.ui.reference.search import results
+
+
+def show():
+    state.open_link()
+    st.subheader("Reference", anchor=False)
+    for problem in st.session_state.get(state.PREFIX + "problems", ()):
+        st.warning(problem)
+    st.text_input(
+        "Search optimizers, claims, cards and words",
+        key=state.PREFIX + "q",
+        max_chars=state.LONGEST,
+        type="search",
+        placeholder="epsilon, plateau, warm-up",
+    )
+    st.pills(
+        "Section",
+        list(state.SECTIONS),
+        key=state.PREFIX + "section",
+        format_func=state.SECTIONS.get,
+        required=True,
+        label_visibility="collapsed",
+        disabled=bool(state.get("q")),
+    )
+    state.save_link()
+    if state.get("q"):
+        results(state.get("q"))
+    else:
+        SHOWN[state.get("section")]()
+
+
+def decide():
+    st.caption(
+        "Where to begin, not where to end: every row can be wrong for your task. The links show why it is there."
+    )
+    for row in DECISIONS:
+        with st.container(border=True):
+            names = " or ".join(OPTIMIZERS[key].title for key in row.optimizers)
+            st.markdown(f"**{row.task}**: {names}.  \n{row.settings}  \n*Unless:* {row.unless}")
+            st.caption(f"Source: {row.source}.")
+            places(row.where)
+
+
+def timeline():
+    st.caption("From one idea to the next: each row says which fault it repairs.")
+    st.table(
+        {
+            "Year": [str(row.year) for row in ENTRIES.values()],
+            "Optimizer": [OPTIMIZERS[key].title for key in ENTRIES],
+            "After": [OPTIMIZERS[row.after].title if row.after else "–" for row in ENTRIES.values()],
+            "Why": [row.problem for row in ENTRIES.values()],
+            "Numbers kept": [str(row.copies) for row in ENTRIES.values()],
+        },
+        hide_index=True,
+    )
+    st.caption("Numbers kept: beside each parameter, from one step to the next. Years are of the first publication.")
+
+
+def mistakes():
+    for row in MISTAKES:
+        with st.container(border=True):
+            st.markdown(f"**{row.mistake}**  \n{row.effect}")
+            places(row.where)
+
+
+def words():
+    st.markdown("\n".join(f"- **{word}**: {meaning}" for word, meaning in GLOSSARY.items()))
+
+
+def literature():
+    st.caption("An identifier stands only where it was looked up. Every optimizer's own source stands in its entry.")
+    for topic, papers in LITERATURE.items():
+        st.markdown(f"**{topic}**\n\n" + "\n".join(f"- {paper}" for paper in papers))
+
+
+SHOWN = {
+    "entries": entry,
+    "decide": decide,
+    "claims": claims,
+    "cards": deck,
+    "timeline": timeline,
+    "mistakes": mistakes,
+    "words": words,
+    "literature": literature,
+}

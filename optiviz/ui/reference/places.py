@@ -1,0 +1,31 @@
+"""Links from a text to the presets and pages that show it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from optiviz.presets import PAGES, PRESETS
+
+FOLDER = Path(__file__).parents[3] / "pages"
+OTHERS = {"playground": "Playground", "about": "About"}  # and the Reference itself, where readers are already
+
+
+def places(keys, width="content"):
+    """Links to presets or pages, side by side; a key that has no page yet is left out."""
+    known = [place for place in map(_place, keys) if place]
+    with st.container(horizontal=True, gap="small", width=width):
+        for page, label, query in known:
+            st.page_link(f"pages/{page}.py", label=label, query_params=query, icon=":material/arrow_forward:")
+
+
+def _place(key):
+    """(page, label, query) of a preset or page, or None."""
+    if key in PRESETS:
+        preset = PRESETS[key]
+        return (preset.page, preset.title, {"preset": key}) if _has_page(preset.page) else None
+    title = PAGES[key].title if key in PAGES else OTHERS.get(key)
+    return (key, title, None) if title and _has_page(key) else None
+
+
+def _has_page(name):
+    return (FOLDER / f"{name}.py").exists()
