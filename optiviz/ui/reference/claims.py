@@ -20,10 +20,7 @@ def claims():
 def claim_row(claim):
     """One claim: what is taught, the verdict, what holds, and where to see it."""
     colour, sign = BADGES[claim.verdict]
-    with st.container(border=True):
-        st.markdown(f"“{claim.text}”")
-        st.badge(f"{sign} {claim.verdict}", color=colour)
-        st.markdown(claim.note)
-        if claim.source:
-            st.caption(f"{claim.source}.")
+    with st.container(border=True, gap="small"):
+        st.markdown(f"“{claim.text}” :{colour}-badge[{sign} {claim.verdict}]")
+        st.markdown(claim.note + (f" :gray[({claim.source})]" if claim.source else ""))
         places(claim.where)

@@ -40,7 +40,7 @@ def _buttons(card, index, known):
     shown = st.session_state.get("deck.shown", False)
     with st.container(horizontal=True):
         st.button("Back", key="deck.back", on_click=_go, args=(index - 1,), shortcut="Left")
-        flip = "Hide the answer" if shown else "Show the answer"
+        flip = "Hide answer" if shown else "Answer"
         st.button(flip, key="deck.flip", on_click=_flip, shortcut="F", type="primary")
         st.button(
             "Forget it" if known else "I know it", key="deck.know", on_click=_mark, args=(card.key,), shortcut="K"

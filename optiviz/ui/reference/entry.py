@@ -20,14 +20,14 @@ def entry():
     )
     key = state.get("entry")
     left, right = st.columns(2, gap="large")
-    race, known = _race(key)
     with left:
         _words(key)
     with right:
+        race, known = _race(key)
         _equations(key, race)
     st.subheader("Code", anchor=False)
-    whence = "Of the run on the Playground." if known else "Of its run on the Playground's surface, with usual values."
-    st.caption(f"{whence} The script ends at the same point as the path on screen.")
+    whence = "Of the run on the Playground." if known else "Of a run in the Playground's place, with usual values."
+    st.caption(f"{whence} The script ends at the same point as the path there, to at least six digits.")
     code_of(race, state.PREFIX + "library")
 
 
@@ -74,10 +74,16 @@ def _symbols(form):
 
 def _race(key):
     """(RaceSpec, whether it is on the Playground): this optimizer alone, in the Playground's place."""
-    race = playground()
-    lanes = tuple(lane for lane in race.lanes if lane.optimizer == key)
-    shared = race.rate if lanes else None
-    return RaceSpec(race.place, lanes[:1] or (starting_lane(key),), shared, race.tolerance), bool(lanes)
+    race, forms = playground(), OPTIMIZERS[key].forms
+    lanes = {lane.convention: lane for lane in reversed(race.lanes) if lane.optimizer == key}
+    convention = next(iter(lanes), next(iter(forms)))
+    if len(forms) > 1:
+        name = f"{state.PREFIX}convention.{key}"
+        st.session_state.setdefault(name, convention)
+        convention = st.segmented_control("Convention", list(forms), key=name, required=True) or convention
+    known = convention in lanes
+    lane = lanes[convention] if known else starting_lane(key, convention)
+    return RaceSpec(race.place, (lane,), race.rate if known else None, race.tolerance), known
 
 
 def playground():

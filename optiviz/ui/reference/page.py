@@ -4,6 +4,7 @@ import streamlit as st
 
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.reference import DECISIONS, ENTRIES, GLOSSARY, LITERATURE, MISTAKES
+from optiviz.ui.cards import warn_of
 from optiviz.ui.reference import state
 from optiviz.ui.reference.claims import claims
 from optiviz.ui.reference.deck import deck
@@ -15,8 +16,8 @@ from optiviz.ui.reference.search import results
 def show():
     state.open_link()
     st.subheader("Reference", anchor=False)
-    for problem in st.session_state.get(state.PREFIX + "problems", ()):
-        st.warning(problem)
+    if problems := state.problems():
+        warn_of(problems)
     st.text_input(
         "Search optimizers, claims, cards and words",
         key=state.PREFIX + "q",

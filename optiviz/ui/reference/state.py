@@ -31,14 +31,20 @@ def put(name, value):
 
 
 def open_link():
-    """Take over what the address bar says, if the reader changed it and no control; sentences on what was wrong."""
+    """Take over what the address bar says, if the reader changed it and no control."""
     query = {name: st.query_params[name] for name in st.query_params}
     kept = st.session_state.get(PREFIX + "link")
     fresh = kept is None or PREFIX + "section" not in st.session_state
     if query and query != kept and (fresh or _query() == kept):
         st.session_state[PREFIX + "problems"] = _take_over(query)
+        st.session_state[PREFIX + "opened"] = _query()
     elif fresh:
         _take_over(kept or {})
+
+
+def problems():
+    """What was wrong in the link, in sentences, for as long as what it opened is on screen."""
+    return st.session_state.get(PREFIX + "problems", []) if _query() == st.session_state.get(PREFIX + "opened") else []
 
 
 def _take_over(query):

@@ -1,0 +1,163 @@
+"""The Reference on screen: entries and sections open, links say what is shown, cards remember, code fits the race."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from streamlit.testing.v1 import AppTest
+
+from optiviz import OPTIMIZERS
+from optiviz.claims import CLAIMS, TOPICS
+from optiviz.code import LIBRARIES, script
+from optiviz.reference import CARDS, ENTRIES
+from optiviz.specs import DEFAULT_RACE, RaceSpec, starting_lane
+from optiviz.ui.reference.state import SECTIONS
+from tests.app_page import READY
+from tests.conftest import ROOT
+
+APP = str(ROOT / "app.py")
+
+
+def opened(**query):
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.switch_page("pages/reference.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+def checked(app):
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def words(app):
+    return "\n".join(element.value for kind in ("markdown", "caption", "warning", "info") for element in app.get(kind))
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_entry_opens_with_its_equation_and_its_code(key):
+    app = opened(entry=key)
+    assert ENTRIES[key].problem in words(app)
+    lane = next((lane for lane in DEFAULT_RACE.lanes if lane.optimizer == key), None)
+    race = RaceSpec(DEFAULT_RACE.place, (lane or starting_lane(key),))
+    assert app.code[0].value == script("torch", race).rstrip("\n")
+    assert app.query_params["entry"] in (key, [key])
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_has_a_link_of_its_own(section):
+    app = opened(section=section)
+    assert app.button_group[0].value == [section] or app.button_group[0].value == section
+    assert app.query_params["section"] in (section, [section])
+    assert not app.warning
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_claim_stands_on_the_page_with_its_verdict(topic):
+    text = words(opened(topic=topic))
+    for claim in CLAIMS.values():
+        if claim.key[1] == topic:
+            assert f"“{claim.text}”" in text
+            assert claim.note in text
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_chosen_library_and_convention_change_the_code(library):
+    app = opened(entry="rmsprop")
+    app.session_state["reference.library"] = library
+    app.session_state["reference.convention.rmsprop"] = "keras"
+    checked(app.run())
+    race = RaceSpec(DEFAULT_RACE.place, (starting_lane("rmsprop", "keras"),))
+    assert app.code[0].value == script(library, race).rstrip("\n")
+
+
+def test_the_code_on_the_playground_is_that_of_the_race_on_screen_and_noise_is_refused_in_a_sentence():
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params["surface"] = "rosenbrock"
+    app.query_params["run"] = ["adam,learning_rate=0.05"]
+    checked(app.run())
+    assert "adam" in words(app) or app.code
+    text = next(code.value for code in app.code if "import torch" in code.value)
+    assert "lr=0.05" in text
+    assert "(1 - x) ** 2 + b * (y - x**2) ** 2" in text
+    app.session_state["gradient.noise"] = 0.5
+    checked(app.run())
+    assert not any("import torch" in code.value for code in app.code)
+    assert "no library draws the same numbers" in words(app)
+
+
+def test_search_finds_all_kinds_and_says_when_it_finds_none():
+    app = opened(q="warm-up")
+    text = words(app)
+    assert "**Often taught**" in text
+    assert "**Flash cards**" in text
+    assert "**Words**" in text
+    app.text_input[0].set_value("zebra").run()
+    assert "Nothing here has all of these words" in words(checked(app))
+
+
+def test_cards_flip_and_what_is_known_lasts_for_the_session():
+    app = opened(section="cards")
+    assert CARDS[0].answer not in words(app)
+    app.button(key="deck.flip").click().run()
+    assert CARDS[0].answer in words(checked(app))
+    app.button(key="deck.know").click().run()
+    app.button(key="deck.next").click().run()
+    assert CARDS[1].question in words(checked(app))
+    assert CARDS[1].answer not in words(app)
+    assert app.session_state["progress"]["cards"] == [CARDS[0].key]
+    app.button(key="deck.back").click().run()
+    assert "known" in words(checked(app))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"section": "nowhere"},
+        {"entry": "<script>"},
+        {"topic": "Z" * 5000},
+        {"other": "[x](javascript:alert(1))"},
+        {"q": "\x00" * 300},
+    ],
+)
+def test_a_link_that_cannot_be_read_is_said_and_the_page_works(query):
+    app = opened(**query)
+    if "q" not in query:
+        assert app.warning
+        assert "](javascript" not in words(app)
+    assert len(app.text_input[0].value) <= 80
+
+
+@pytest.mark.browser
+def test_a_reader_goes_from_the_race_to_its_code_and_from_a_claim_to_its_preset(serve, visit):
+    page = visit(serve(APP))
+    expect(page.locator(READY)).to_be_visible()
+    page.get_by_role("button", name="Code", exact=True).click()
+    expect(page.get_by_text("pip install torch")).to_be_visible()
+    page.get_by_role("radio", name="optax").or_(page.get_by_role("button", name="optax", exact=True)).first.click()
+    expect(page.get_by_text("pip install optax")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Reference").click()
+    expect(page.get_by_text("Why it exists.")).to_be_visible()
+    page.get_by_role("button", name="Often taught").or_(page.get_by_role("radio", name="Often taught")).first.click()
+    page.get_by_role("link", name="Just right").first.click()
+    page.wait_for_url(re.compile(r"/learning_rate\?preset=L1c"))
+    expect(page.locator(READY)).to_be_visible()
+
+
+@pytest.mark.browser
+def test_cards_turn_by_keyboard_on_a_phone(serve, visit):
+    page = visit(serve(APP), viewport={"width": 390, "height": 844})
+    expect(page.locator(READY)).to_be_visible()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Reference").click()
+    page.get_by_role("button", name="Flash cards").or_(page.get_by_role("radio", name="Flash cards")).first.click()
+    expect(page.get_by_text(CARDS[0].question)).to_be_visible()
+    page.keyboard.press("f")
+    expect(page.get_by_text(CARDS[0].answer)).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text(CARDS[1].question)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
