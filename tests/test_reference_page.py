@@ -150,12 +150,9 @@ def test_a_reader_goes_from_the_race_to_its_code_and_from_a_claim_to_its_preset(
 
 @pytest.mark.browser
 def test_cards_turn_by_keyboard_on_a_phone(serve, visit):
-    page = visit(serve(APP), viewport={"width": 390, "height": 844})
-    expect(page.locator(READY)).to_be_visible()
-    page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_role("link", name="Reference").click()
-    page.get_by_role("button", name="Flash cards").or_(page.get_by_role("radio", name="Flash cards")).first.click()
+    page = visit(f"{serve(APP)}/reference?section=cards", viewport={"width": 390, "height": 844})
     expect(page.get_by_text(CARDS[0].question)).to_be_visible()
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")  # then keys are listened for
     page.keyboard.press("f")
     expect(page.get_by_text(CARDS[0].answer)).to_be_visible()
     page.keyboard.press("ArrowRight")

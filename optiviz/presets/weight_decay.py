@@ -65,7 +65,7 @@ PRESETS = (
         "2000 it is at ({wx}, {wy}).",
         but="AdamW has not come to rest there. It goes on, more and more slowly, towards the best point with no "
         "coordinate larger than 1/λ, which is a box instead of a penalty (Xie and Li 2024).",
-        claims=("K1",),
+        claims=("sK1",),
         views=("contour", "loss"),
         knobs=("weight_decay", "learning_rate"),
     ),
@@ -95,7 +95,7 @@ PRESETS = (
         but="That decoupled decay also generalizes better is an observation on networks, and not one that a plain can "
         "show (Loshchilov and Hutter 2019; Zhang et al. 2019). With batch normalization decay works through the "
         "learning rate instead (van Laarhoven 2017).",
-        claims=("K2",),
+        claims=("sK2",),
         views=("contour",),
         knobs=("weight_decay",),
     ),
@@ -118,7 +118,7 @@ PRESETS = (
         but="So whoever changes the learning rate changes the decay with it, and a schedule switches it off towards "
         "the end. The paper that proposed decoupled decay multiplied by the schedule, not by the learning rate; "
         "PyTorch, Keras and optax multiply by both.",
-        claims=("K1",),
+        claims=("sK1",),
         views=("contour",),
         knobs=("weight_decay", "learning_rate"),
     ),
