@@ -152,8 +152,7 @@ def test_a_reader_goes_from_the_race_to_its_code_and_from_a_claim_to_its_preset(
 def test_cards_turn_by_keyboard_on_a_phone(serve, visit):
     page = visit(f"{serve(APP)}/reference?section=cards", viewport={"width": 390, "height": 844})
     expect(page.get_by_text(CARDS[0].question)).to_be_visible()
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")  # then keys are listened for
-    page.keyboard.press("f")
+    page.get_by_role("button", name="Answer").press("Enter")
     expect(page.get_by_text(CARDS[0].answer)).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text(CARDS[1].question)).to_be_visible()
