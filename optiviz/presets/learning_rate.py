@@ -219,7 +219,7 @@ LINES = (
         truth="{far} away. The slope falls with the cube of the distance, so that the steps shrink faster than what is "
         "left: the distance goes down with the square root of the number of steps.",
         but="The loss itself is small by then: it is within 0.001 of the minimum from step {settles} on.",
-        claims=("E6",),
+        claims=("sE6",),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),
@@ -242,7 +242,7 @@ LINES = (
         "has to fall.",
         but="Such creases are real: the L1 penalty and ReLU have them. The same happens on smooth losses whose "
         "gradient is noisy.",
-        claims=("E6", "D6"),
+        claims=("sE6", "sD6"),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),
@@ -265,7 +265,7 @@ LINES = (
         "rate decides in which one.",
         but="That is luck, not search: at 0.35 it still ends at {between}, and a start in the left well can be thrown "
         "out of it just as well.",
-        claims=("E6", "D9"),
+        claims=("sE6", "sD9"),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),
@@ -285,7 +285,7 @@ LINES = (
         truth="It is thrown to x = {thrown} by a single step taken on the wall, and has to walk back. The limit holds "
         "where the run is, not where it has been: the steepest place met on the way sets the rate for all.",
         but="Shortening only the gradients that are too long (clipping) is the usual remedy (Pascanu et al. 2013).",
-        claims=("E7", "A7"),
+        claims=("sE7", "sA7"),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),
