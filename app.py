@@ -7,7 +7,11 @@ from optiviz.ui.server import lifespan, routes
 if __name__ == "__main__":
     st.set_page_config(page_title="optiviz", page_icon="📉", layout="wide")
     pages = {
-        "": [st.Page("pages/playground.py", title="Playground", default=True)],
+        "": [
+            st.Page("pages/playground.py", title="Playground", default=True),
+            st.Page("pages/reference.py", title="Reference"),
+            st.Page("pages/about.py", title="About"),
+        ],
         "Course": [
             st.Page("pages/learning_rate.py", title="Learning rate"),
             st.Page("pages/momentum.py", title="Momentum"),
@@ -16,10 +20,6 @@ if __name__ == "__main__":
             st.Page("pages/terrain.py", title="Terrain"),
             st.Page("pages/noise.py", title="Schedules and noise"),
             st.Page("pages/weight_decay.py", title="Weight decay"),
-        ],
-        "More": [
-            st.Page("pages/reference.py", title="Reference"),
-            st.Page("pages/about.py", title="About"),
         ],
     }
     st.navigation(pages, position="top").run()
