@@ -99,7 +99,7 @@ def test_presets_bring_their_views_and_readers_choices_stay_between(open_page):
     assert views(page) == "contour loss"
     choose(page, "Spirals")
     page.wait_for_function(f"{STAGE}.views.area.dataset.views === 'contour phase_flat phase_steep'")
-    for name in ("Phase, flat direction", "Phase, steep direction"):
+    for name in ("Phase, flat", "Phase, steep"):
         expect(page.get_by_role("button", name=f"Show {name}", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("button", name="Show Loss", exact=True)).to_have_attribute("aria-pressed", "false")
     page.get_by_role("button", name="Show Loss", exact=True).click()

@@ -86,7 +86,7 @@ def test_the_stage_is_sent_its_figures_once_and_the_loader_is_short():
     at = AppTest.from_file(str(APP), default_timeout=60).run()
     (mounted,) = at.get("bidi_component")
     sent = json.loads(mounted.proto.bytes)
-    assert list(sent["figures"]) == sent["views"] == list(stage.VIEWS)
+    assert list(sent["figures"]) == sent["views"] == list(stage.USUAL)
     assert len(mounted.proto.js_content) < 500
     assert not at.get("plotly_chart")
 

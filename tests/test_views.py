@@ -104,7 +104,7 @@ def test_only_views_in_sight_are_asked_for(open_views):
     assert {str(views) for views in page.evaluate("window.asked")} == {"['phase_flat']"}
     page.mouse.up()
     page.wait_for_function(AT_REST)
-    page.get_by_role("button", name="Show Phase, flat direction", exact=True).click()
+    page.get_by_role("button", name="Show Phase, flat", exact=True).click()
     page.evaluate("window.asked = []")
     drag(page, press(page, "Learning rate", 0.5), 0.45)
     answered(page)

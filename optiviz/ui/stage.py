@@ -18,8 +18,8 @@ VIEWS = {
     "loss": "Loss",
     "slice": "Slice",
     "schedule": "Learning rate",
-    "phase_flat": "Phase, flat direction",
-    "phase_steep": "Phase, steep direction",
+    "phase_flat": "Phase, flat",
+    "phase_steep": "Phase, steep",
 }
 USUAL = ("contour", "surface", "loss")
 FAILED = "The stage could not be loaded, so these charts stand still."
