@@ -537,7 +537,7 @@ ROWS = (
         "Adam is the fastest, swings least and is best overall.",
         CONTESTED,
         "Tuned momentum is faster on a narrow bowl, and Adam overshoots too.",
-        ("M1", "J1", "playground"),
+        ("R0", "M1", "J1", "playground"),
         "Wilson et al. 2017; Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
@@ -604,7 +604,7 @@ ROWS = (
         "Adam is robust and hardly sensitive to the learning rate.",
         CONDITION,
         "It does not change when the loss is multiplied by a number. It does when the learning rate is.",
-        ("playground", "adaptive"),
+        ("L3", "playground", "adaptive"),
     ),
     Claim(
         "sJ15",
@@ -691,7 +691,7 @@ ROWS = (
         "Run the same problem with gradient descent and Adam.",
         CORRECT,
         "The Playground opens with that race.",
-        ("playground",),
+        ("R0", "playground"),
     ),
     Claim(
         "sM4",

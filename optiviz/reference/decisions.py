@@ -111,7 +111,7 @@ MISTAKES = (
         "The number means a length for one rule and a factor for another. Multiply the loss by 100 and gradient "
         "descent "
         "explodes while Adam's run does not change.",
-        ("playground",),
+        ("L3", "playground"),
     ),
     Mistake(
         "Judging an optimizer at its default learning rate",
