@@ -17,7 +17,8 @@ def ruler(path, exact):
     exact says whether the curvature is the same everywhere.
     """
     form, values = path.spec.form, path.spec.values
-    steepest = float(curvature(path.hessian[:1])[0])
+    with np.errstate(all="ignore"):  # a start so far out that the curvature overflows
+        steepest = float(curvature(path.hessian[:1])[0])
     if form.limit is None or form.scaling is not None or not 0 < steepest < np.inf:
         return None
     edge = _solved(form, values, steepest)
@@ -30,4 +31,4 @@ def ruler(path, exact):
 def _solved(form, values, steepest):
     """The learning rate whose product with the curvature is the limit, which weight decay lowers in proportion."""
     none, one = (form.limit({**values, "learning_rate": rate}) for rate in (0.0, 1.0))
-    return none / (steepest + none - one)
+    return none / (steepest + (none - one))  # the bracket keeps the curvature where the limits are huge
