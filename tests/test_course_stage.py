@@ -79,7 +79,7 @@ def test_a_question_can_be_skipped_and_a_link_asks_it_too(open_page):
 def test_the_learning_rate_is_dragged_past_the_limit_and_the_figure_below_follows(open_page):
     page = open_page("learning_rate")
     words = board(page, "rates")
-    expect(words).to_contain_text("At 0.01, as above, it settles at step 401")
+    expect(words).to_contain_text("On screen: 0.01 settles at step 401")
     box = press(page, "Learning rate", 0.5)
     drag(page, box, 0.7, 0.76)
     answered(page)
@@ -87,11 +87,11 @@ def test_the_learning_rate_is_dragged_past_the_limit_and_the_figure_below_follow
     assert 0.2 < rate < 1
     assert np.abs(paths(page)[0]).max() > 3
     released(page)
-    expect(words).to_contain_text(f"At {rate:.4g}, as above, it does not settle")
+    expect(words).to_contain_text(f"On screen: {rate:.4g} diverges")
     expect(page.get_by_test_id("stTable").filter(has_text="Outcome")).to_contain_text("diverged")
     expect(page.get_by_text("You have changed something")).to_be_visible()
     answer(page, "Back to the preset")
-    expect(words).to_contain_text("At 0.01, as above, it settles at step 401")
+    expect(words).to_contain_text("On screen: 0.01 settles at step 401")
 
 
 def test_presets_bring_their_views_and_readers_choices_stay_between(open_page):

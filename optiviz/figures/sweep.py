@@ -36,7 +36,7 @@ def sweep_figure(curves, title, dark, log=True, steps=None, floor=None, theory=(
     layout = base_layout(dark, revision, _text(curves, title, steps)) | legend_above([c.label for c in curves], dark)
     layout["xaxis"] = _across(curves, title, log, dark)
     layout["yaxis"] = _up(low, high, steps, floor, dark)
-    layout |= _lines(theory, log, dark)
+    layout |= _lines(theory, log, layout["xaxis"]["range"], dark)
     return {"data": data, "layout": layout}
 
 
@@ -167,12 +167,17 @@ def _up(low, high, steps, floor, dark):
     return log_axis("final loss" if floor is None else "final loss − minimum", low, high, dark)
 
 
-def _lines(theory, log, dark):
+def _lines(theory, log, across, dark):
     """Dashed lines across the chart with their texts at the top, one below the other where there are several.
 
-    On a log axis Plotly wants the place of a line as it is and that of a text as its power of ten.
+    On a log axis Plotly wants the place of a line as it is and that of a text as its power of ten, as in the range
+    `across`.
     """
     ink = palette(dark).ink
+
+    def place(value):
+        return float(np.log10(value)) if log else value
+
     shapes = [
         {
             "type": "line",
@@ -187,13 +192,13 @@ def _lines(theory, log, dark):
     ]
     notes = [
         {
-            "x": float(np.log10(value)) if log else value,
+            "x": place(value),
             "y": 1,
             "yref": "paper",
             "yshift": -18 * row,
             "text": text,
             "showarrow": False,
-            "xanchor": "left",
+            "xanchor": "left" if place(value) < sum(across) / 2 else "right",
             "yanchor": "top",
             "font": {"color": ink, "size": 12},
             "bgcolor": palette(dark).veil,

@@ -145,10 +145,12 @@ BOWLS = (
         choices=("about 10", "3", "1"),
         answer=2,
         truth="{steps} step: where both curvatures are equal, minus the gradient points straight at the minimum, and "
-        "1 / curvature is exactly the way there. The contours are circles only in this case.",
-        but="Two parameters of one loss hardly ever have the same curvature, unless somebody has seen to it: see the "
-        "feature scaling below.",
+        "1 / curvature is exactly the way there. With equal units on both "
+        "axes the contours are circles, and only in this case.",
+        but="Two parameters of one loss hardly ever have the same curvature, unless somebody "
+        "has seen to it: see “Scale the data”.",
         claims=("sE4", "sE5"),
+        views=("contour", "surface", "slice"),
         knobs=("learning_rate", "kappa"),
     ),
     Preset(

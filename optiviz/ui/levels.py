@@ -1,10 +1,12 @@
 """One level up: what a run becomes over all values of a number, with what theory says beside it."""
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 
 from optiviz.figures import sheet_figure, sweep_figure
-from optiviz.legend import legend
+from optiviz.legend import legend, plain_labels
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Curve
 from optiviz.stability import best_momentum, best_rate, curvatures, largest_rate, polyak
@@ -13,8 +15,8 @@ from optiviz.sweeps import best, sheet, sweep
 from optiviz.terrain import landmarks
 from optiviz.ui.cards import cell
 
-STEPS = 1000  # that a run of a sweep may take
-MOST = 4  # lanes swept
+STEPS = 2000  # that a run of a sweep may take
+MOST = 4  # curves
 RATES = 50  # values near the limit, and half as many below
 MOMENTA = 1 - np.geomspace(1, 0.005, 60)  # denser where memory grows long
 SIDE = 40  # values along each side of a map
@@ -22,29 +24,41 @@ MAP_STEPS = 200
 HEIGHT = 360
 
 
-def rate_curves(race, paths):
-    """[Curve] of settling step against learning rate, for the first lanes whose learning rate multiplies a gradient."""
-    return _curves(race, paths, "learning_rate", _rates)
+class Level(NamedTuple):
+    """A Curve, and the values that the lanes have for which it stands: those that differ in nothing else."""
+
+    curve: Curve
+    owns: list
 
 
-def momentum_curves(race, paths):
-    """[Curve] of settling step against momentum, for the first lanes that have one."""
-    return _curves(race, paths, "momentum", lambda path: MOMENTA)
+def rate_levels(race, paths):
+    """[Level] of settling step against learning rate, for rules whose learning rate multiplies a gradient."""
+    return _levels(race, paths, "learning_rate", _rates)
 
 
-def _curves(race, paths, name, values_for):
-    lanes = [
-        (path, label, slot)
-        for path, (label, slot) in zip(paths, legend(race.paths()), strict=True)
-        if name in path.spec.values and OPTIMIZERS[path.spec.optimizer].unit == "gradient"
-    ]
-    curves = []
-    for path, label, slot in lanes[:MOST]:
-        own = path.spec.values[name]
-        values = np.unique(np.append(values_for(path), own))
-        found = sweep(path.spec, name, values, race.tolerance, steps=STEPS)
-        curves.append(Curve(label, slot, found, int(np.searchsorted(values, own))))
-    return curves
+def momentum_levels(race, paths):
+    """[Level] of settling step against momentum, for rules that have one."""
+    return _levels(race, paths, "momentum", lambda path: MOMENTA)
+
+
+def _levels(race, paths, name, values_for):
+    groups = {}
+    for k, path in enumerate(paths):
+        spec = path.spec
+        if name in spec.values and OPTIMIZERS[spec.optimizer].unit == "gradient":
+            rest = tuple(value for key, value in spec.values.items() if key != name)
+            same = (spec.optimizer, spec.convention, rest, spec.schedule, tuple(spec.schedule_values.values()))
+            groups.setdefault(same, []).append(k)
+    return [_level(race, paths, lanes, name, values_for) for lanes in list(groups.values())[:MOST]]
+
+
+def _level(race, paths, lanes, name, values_for):
+    label, slot = legend(race.paths())[lanes[0]]
+    owns = [paths[k].spec.values[name] for k in lanes]
+    values = np.unique(np.concatenate([values_for(paths[lanes[0]]), owns]))
+    found = sweep(paths[lanes[0]].spec, name, values, race.tolerance, steps=STEPS)
+    label = label if len(lanes) == 1 else plain_labels([race.lanes[lanes[0]]])[0]
+    return Level(Curve(label, slot, found, int(np.searchsorted(values, owns[0]))), owns)
 
 
 def _rates(path):
@@ -56,10 +70,12 @@ def _rates(path):
     return np.clip(np.concatenate([small, large]), 1e-9, 1e3)
 
 
-def rate_figure(curves, paths, dark):
+def rate_figure(levels, paths, dark):
     """Settling step against learning rate; on a quadratic with 1/L, 2/(L + mu) and 2/L."""
-    figure = sweep_figure(curves, "learning rate", dark, steps=STEPS, theory=_rate_lines(paths))
-    return _told(figure, "Learning rates", [_fastest(curve, "learning rate") for curve in curves])
+    figure = sweep_figure(
+        [level.curve for level in levels], "learning rate", dark, steps=STEPS, theory=_rate_lines(paths)
+    )
+    return _told(figure, "Learning rates", [_fastest(level, "learning rate") for level in levels])
 
 
 def _rate_lines(paths):
@@ -70,10 +86,12 @@ def _rate_lines(paths):
     return ((1 / largest, "1/L"), (best_rate(mu, largest), "2/(L+μ)"), (2 / largest, "2/L"))
 
 
-def momentum_figure(curves, paths, dark):
+def momentum_figure(levels, paths, dark):
     """Settling step against momentum; on a quadratic with the best momentum for the first curve's learning rate."""
-    figure = sweep_figure(curves, "momentum", dark, log=False, steps=STEPS, theory=_momentum_lines(paths))
-    return _told(figure, "Momentum", [_fastest(curve, "momentum") for curve in curves])
+    figure = sweep_figure(
+        [level.curve for level in levels], "momentum", dark, log=False, steps=STEPS, theory=_momentum_lines(paths)
+    )
+    return _told(figure, "Momentum", [_fastest(level, "momentum") for level in levels])
 
 
 def _momentum_lines(paths):
@@ -115,18 +133,23 @@ def _told(figure, title, sentences):
     return figure
 
 
-def _fastest(curve, title):
-    found, k = curve.sweep, best(curve.sweep)
+def _fastest(level, title):
+    """Where a curve is lowest and from where on it diverges, and what the values on screen come to."""
+    label, found, k = level.curve.label, level.curve.sweep, best(level.curve.sweep)
+    own = ", ".join(_settles(found, value) for value in level.owns)
     if k is None or np.isnan(found.settle[k]):
-        return f"{curve.label} settles nowhere within {STEPS} steps."
+        return f"{label} settles nowhere within {STEPS} steps."
     lost = found.values[found.diverged & (found.values > found.values[k])]
     edge = f"; from {lost[0]:.4g} on it diverges" if len(lost) else ""
-    own = found.settle[curve.marked]
-    here = "does not settle" if np.isnan(own) else f"settles at step {own:.0f}"
-    return (
-        f"{curve.label}: fastest at {title} {found.values[k]:.4g}, step {found.settle[k]:.0f}{edge}. "
-        f"At {found.values[curve.marked]:.4g}, as above, it {here}."
-    )
+    return f"{label}: fastest at {title} {found.values[k]:.4g}, step {found.settle[k]:.0f}{edge}. On screen: {own}."
+
+
+def _settles(found, value):
+    k = int(np.searchsorted(found.values, value))
+    if found.diverged[k]:
+        return f"{value:.4g} diverges"
+    step = found.settle[k]
+    return f"{value:.4g} does not settle" if np.isnan(step) else f"{value:.4g} settles at step {step:.0f}"
 
 
 def _lowest(found, floor):
@@ -138,10 +161,10 @@ def _lowest(found, floor):
     )
 
 
-def table(curves, title):
+def table(levels, title):
     """The numbers of some curves, one row a value, folded away."""
     with st.expander("The numbers of this figure"):
-        for curve in curves:
+        for curve, _ in levels:
             found = curve.sweep
             states = np.where(found.diverged, "diverges", np.where(np.isnan(found.settle), "does not settle", ""))
             st.markdown(f"**{curve.label}**")

@@ -6,7 +6,7 @@ from optiviz.legend import legend
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.stability import curvatures
 from optiviz.surfaces import SURFACES
-from optiviz.ui import levels
+from optiviz.ui import levels, side_by_side
 from optiviz.ui.board import board
 
 FORMS = ("pytorch", "keras", "ema", "paper")
@@ -17,26 +17,29 @@ def figures(race, paths, readouts):
     """Limits in words and numbers, every momentum, every pair with a learning rate, the formulas side by side."""
     dark = st.context.theme.type == "dark"
     _limits(race, paths)
+    path = next((path for path in paths if "momentum" in path.spec.values), None)
+    if path is not None:
+        side_by_side.show(race, path, "momentum", side_by_side.MOMENTA)
     _levels(race, paths, dark)
     _formulas()
 
 
 def _levels(race, paths, dark):
-    curves = levels.momentum_curves(race, paths)
-    if not curves:
+    swept = levels.momentum_levels(race, paths)
+    if not swept:
         return
     st.subheader("One level up: every momentum", anchor=False)
     st.caption(
         f"Each dot is a whole run at the learning rate above, up to {levels.STEPS} steps: the first step from which "
         f"its loss stays within {race.tolerance:g} of the minimum."
     )
-    shown = {"momenta": levels.momentum_figure(curves, paths, dark)}
+    shown = {"momenta": levels.momentum_figure(swept, paths, dark)}
     mapped = [k for k, path in enumerate(paths) if "momentum" in path.spec.values]
     labels = [label for label, _ in legend(race.paths())]
     if mapped and st.toggle("Two levels up: the map over learning rate and momentum", key="mapped"):
         shown["map"] = levels.map_figure(race, paths[mapped[0]], labels[mapped[0]], dark)
     board(shown, "momentum-level", columns=len(shown))
-    levels.table(curves, "momentum")
+    levels.table(swept, "momentum")
 
 
 def _limits(race, paths):
