@@ -383,3 +383,17 @@ class Mark:
     axis: str
     at: float
     text: str
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Where many runs of one rule are at a step: legend label, slot as in Track, points (k, 2), finite, and theory.
+
+    theory: the mean (2,) and the curve (m, 2) that ought to hold `share` of the points, or None where none is known.
+    """
+
+    label: str
+    slot: int
+    points: np.ndarray
+    theory: tuple | None = None
+    share: float = 0.9

@@ -28,7 +28,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.ensembles",),
     ("optiviz.sweeps", "optiviz.stability"),
     ("optiviz.fair",),
-    ("optiviz.noise",),
+    ("optiviz.noise", "optiviz.shaken"),
     ("optiviz.presets",),
     ("optiviz",),
     ("optiviz.ui",),

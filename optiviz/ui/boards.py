@@ -9,7 +9,7 @@ import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optiviz.ui import adaptive_boards, averages_board, moments_board
+from optiviz.ui import adaptive_boards, averages_board, decay_board, fit_board, moments_board
 
 MOST = 64  # values
 
@@ -27,6 +27,8 @@ BOARDS = {
     "moments": Board(moments_board.check, moments_board.draw),
     "correction": Board(adaptive_boards.correction_check, adaptive_boards.correction_figures),
     "online": Board(adaptive_boards.online_check, adaptive_boards.online_figures),
+    "half_life": Board(decay_board.check, decay_board.curve),
+    "fit": Board(fit_board.check, fit_board.figures),
 }
 
 

@@ -93,6 +93,12 @@ def cell(number):
     return _brief(number) if math.isfinite(number) else "not finite"
 
 
+def columns(names, rows):
+    """A table of rows, numbers as cells."""
+    told = [[part if isinstance(part, str) else cell(part) for part in row] for row in rows]
+    return dict(zip(names, map(list, zip(*told, strict=True)), strict=True))
+
+
 def _brief(number):
     """A number as the stage writes it in its legend (numbers.js): 0.412, −0.02, 1234, 1.2e−8."""
     size = abs(number)
