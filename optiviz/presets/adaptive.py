@@ -341,6 +341,7 @@ PAGE = Page(
     "adaptive",
     "Adaptive methods",
     "One learning rate for every coordinate, set by its own past gradients: AdaGrad, RMSProp, Adam.",
+    inside=True,
     limits="With two parameters every coordinate is in every gradient, rare features aside. What makes adaptive "
     "methods strong on language models (heavy-tailed noise: Zhang et al. 2020; rare words: Kunstner et al. 2024) and "
     "whether their minima generalize worse (Wilson et al. 2017, contested by Choi et al. 2019) needs large networks.",

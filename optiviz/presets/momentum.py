@@ -313,6 +313,7 @@ PAGE = Page(
     "Momentum and Nesterov",
     "A velocity remembers past gradients. What for, how much of it, and at what price?",
     extra=("phase_flat", "phase_steep"),
+    inside=True,
     limits="A ball rolling downhill is a cartoon of momentum: the rule has no mass that keeps its energy (Goh 2017). "
     "On bowls momentum is close to the best that gradients allow; on noisy losses much of its gain comes from acting "
     "like a larger learning rate, and at small ones it may add nothing (Kidambi et al. 2018, Wang et al. 2024).",

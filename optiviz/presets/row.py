@@ -56,8 +56,8 @@ class Page:
     """A page of the course: what it is about, in the order in which it is told.
 
     views are those of the stage shown at first, extra those that can be switched on beside the usual ones; offered are
-    names of gradient params and "schedule" that have knobs even while they do nothing; limits says what two parameters
-    cannot show; references are whole citations.
+    names of gradient params and "schedule" that have knobs even while they do nothing; inside: internals are open at
+    first; limits says what two parameters cannot show; references are whole citations.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Page:
     views: tuple[str, ...] = ("contour", "loss")
     extra: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    inside: bool = False
     limits: str = ""
     references: tuple[str, ...] = ()
     presets: tuple[Preset, ...] = field(default=())

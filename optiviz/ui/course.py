@@ -34,7 +34,7 @@ def page(key, figures=None, alone=None):
         covered = story(preset, race, race_state.follow)
     views = (preset and preset.views) or row.views
     with shown:
-        labels, paths, readouts = show.show_race(race, views, row.offered, covered, row.extra)
+        labels, paths, readouts = show.show_race(race, views, row.offered, covered, row.extra, row.inside)
     if covered:
         return
     if figures:

@@ -61,11 +61,11 @@ def _slice(place, floor, tracks, focus, dark):
     return slice_figure(found, tracks, focus, floor, bounds, row.one_parameter, dark, revision=place.surface)
 
 
-def show_race(race, views=USUAL, offered=(), covered=False, extra=()):
+def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=True):
     """The stage; returns (labels, paths, Readouts) for what stands beside it.
 
     views are those shown at first, extra further ones that a reader can switch on; offered as in live_part; covered:
-    nothing can be made out yet, for a reader who still has to say what will happen.
+    nothing can be made out yet, for a reader who has to say what will happen; inside: internals are open at first.
     """
     with st.spinner(WAIT):
         paths = run(race.paths())
@@ -76,7 +76,7 @@ def show_race(race, views=USUAL, offered=(), covered=False, extra=()):
         figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, wanted, focus)
         offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
         live = live_part(race, ground, paths, readouts, race_state.ids(), focus, dark, offered)
-    live["covered"] = covered
+    live |= {"covered": covered, "open": inside}
     stage(figures, STAGE, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
     return [label for label, _ in legend(race.paths())], paths, readouts
 

@@ -108,14 +108,14 @@ export class Controls {
 
   views(views, shown) {
     const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
-    const { ghost, against, internals } = this.actions;
+    const { ghost, against, internals, inside } = this.actions;
     group.hidden = views.length < 2 && !ghost;
     this.choices = new Map();
     for (const [view, title] of views) {
       this.choices.set(view, this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
     }
     group.append(...this.choices.values());
-    if (internals) group.append(this.toggle("Internals", true, internals, "Show the internals of the optimizer in focus"));
+    if (internals) group.append(this.toggle("Internals", inside, internals, "Show the internals of the optimizer in focus"));
     if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST), this.toggle("Evaluations", false, against, AGAINST));
     return group;
   }

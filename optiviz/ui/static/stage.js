@@ -116,6 +116,7 @@ class Stage {
       focusLane: (index) => this.focusLane(index),
       shrink: () => this.enlarge(undefined),
       internals: this.live && ((on) => this.toggleInternals(on)),
+      inside: this.live?.open,
     });
     if (this.live) this.buildTools(frame);
     if (this.live && this.charts.slice) this.buildSlice();
@@ -126,6 +127,7 @@ class Stage {
     const why = make("section", "ov-why", { "aria-label": "Internals of the optimizer in focus" });
     frame.append(why);
     this.why = new Why(why, (row) => this.clock.go(row));
+    why.hidden = !this.live.open;
     const box = make("div", "ov-knobs", { role: "group", "aria-label": "Values" });
     this.controls.side.append(box);
     this.root.classList.add("ov-tunable");
