@@ -28,6 +28,8 @@ def presets():
     """In the sidebar: races to start from."""
     titles = {preset.key: preset.title for preset in PAGES["playground"].presets}
     state = st.session_state
+    if state["preset"]:
+        st.set_page_config(initial_sidebar_state="collapsed")  # the story of a preset needs the room beside the stage
     state["start_from"] = state["preset"] if state["preset"] in titles else None
     with st.sidebar:
         st.selectbox(
