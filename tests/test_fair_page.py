@@ -60,19 +60,26 @@ def test_sweep_for_me_gives_each_the_best_of_its_own_search():
     assert app.session_state["rates"] == "Each at its own best"
     assert list(shown(app)) == ["spread", "sweep"]
     assert "51 runs, at learning rates from 0.0001 to 10" in text(app)
+    assert "At the edge of what was tried" not in text(app)
+
+
+def test_a_best_rate_at_the_edge_of_the_search_is_said_to_be_there():
+    app = pressed(turned(opened(run="adagrad"), fair=True), "Sweep for me")
+    assert race_on_screen(app).lanes[0].values["learning_rate"] == 10.0
+    assert "there may be better ones beyond: AdaGrad." in text(app)
 
 
 def test_the_rates_before_the_search_come_back():
     app = turned(opened(), fair=True)
     for choice in ("Each at its own best", "Each its own"):
-        app.segmented_control(key="rates").set_value(choice)
+        app.pills(key="rates").set_value(choice)
         checked(app.run())
     assert race_on_screen(app) == DEFAULT_RACE
 
 
 def test_one_rate_for_all_is_the_same_switch_as_in_the_sidebar():
     app = turned(opened(), fair=True)
-    app.segmented_control(key="rates").set_value("One for all")
+    app.pills(key="rates").set_value("One for all")
     checked(app.run())
     assert race_on_screen(app).rate is not None
     assert app.toggle(key="shared").value

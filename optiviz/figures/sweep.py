@@ -15,22 +15,25 @@ from optiviz.figures.style import (
     palette,
 )
 
-NEVER = 1.5  # times the highest step of the axis: where runs that do not settle are marked
+ROW = 1.12  # factor between the rows of marks above the steps, one row a curve
+LOSS_ROW = 2.5  # the same above final losses
 
 
 def sweep_figure(curves, title, dark, log=True, steps=None, floor=None, theory=(), revision=""):
     """Settling step against a value, of runs of `steps` steps; without steps, their final loss above floor.
 
     title says what is varied, log whether its axis is; theory: [(value, text)], each a dashed line. What diverges is a
-    cross at the top; with one curve that part is hatched as well. What does not settle is a ring at the top.
+    cross above the curves; with one curve that part is hatched as well. What does not settle is a ring there.
     """
     heights = [_settling(curve.sweep) if steps else _final(curve.sweep, floor) for curve in curves]
-    low, high = _range(heights, steps)
+    low, top = _range(heights, steps)
+    rows = [top * (ROW if steps else LOSS_ROW) ** (k + 1) for k in range(len(curves) + 1)]
+    high = rows.pop()
     data = [trace for curve in curves[:1] if len(curves) == 1 for trace in _hatched(curve.sweep, low, high, dark)]
-    for curve, height in zip(curves, heights, strict=True):
+    for curve, height, row in zip(curves, heights, rows, strict=True):
         data += [
             _line(curve, height, steps, dark),
-            *_lost(curve, height, high, steps, dark),
+            *_lost(curve, height, row, steps, dark),
             *_mark(curve, height, dark),
         ]
     layout = base_layout(dark, revision, _text(curves, title, steps)) | legend_above([c.label for c in curves], dark)
@@ -54,11 +57,11 @@ def _range(heights, steps):
     values = np.concatenate(heights)
     values = values[np.isfinite(values)]
     if steps:
-        return float(values.min(initial=steps)) / 1.3, steps * NEVER
+        return float(values.min(initial=steps)) / 1.3, float(steps)
     if not len(values):
-        return 0.1, 10.0
+        return 0.1, 1.0
     high = float(values.max())
-    return max(float(values.min()), high / 10.0**DECADES) / 2, high * 5
+    return max(float(values.min()), high / 10.0**DECADES) / 2, high
 
 
 def _line(curve, height, steps, dark):
@@ -80,18 +83,17 @@ def _line(curve, height, steps, dark):
     }
 
 
-def _lost(curve, height, high, steps, dark):
-    """Marks at the top of what diverges and, where settling is asked for, of what does not settle."""
+def _lost(curve, height, place, steps, dark):
+    """Marks at a height of their own of what diverges and, where settling is asked for, of what does not settle."""
     kinds = [("diverges", curve.sweep.diverged, "x")]
     if steps:
         kinds.append((f"does not settle in {steps} steps", np.isnan(height) & ~curve.sweep.diverged, "circle-open"))
-    top = high / NEVER**0.5
     return [
         {
             "type": "scatter",
             "mode": "markers",
             "x": packed(curve.sweep.values[rows]),
-            "y": packed(np.full(int(rows.sum()), top)),
+            "y": packed(np.full(int(rows.sum()), place)),
             "marker": {"symbol": symbol, "size": 6, "color": color(curve.slot, dark)},
             "name": curve.label,
             "legendgroup": curve.label,

@@ -40,15 +40,16 @@ def _choices(spec):
     state["rates"] = race_state.rates_choice()
     if state.get("repeat") not in kinds:
         state["repeat"] = "around"
-    with st.container(horizontal=True, gap="large"):
-        st.segmented_control(
+    with st.container(horizontal=True):
+        st.pills(
             "Learning rates",
             (race_state.ONE, race_state.OWN, race_state.BEST),
             key="rates",
             required=True,
+            wrap=True,
             on_change=race_state.rates_chosen,
         )
-        st.segmented_control("Repeated over", list(kinds), key="repeat", required=True, format_func=kinds.get)
+        st.pills("Repeated over", list(kinds), key="repeat", required=True, wrap=True, format_func=kinds.get)
 
 
 def _results(race, paths, readouts):
@@ -59,7 +60,7 @@ def _results(race, paths, readouts):
     sweeps = [fair.best_of(spec, race.tolerance) for spec in specs] if race_state.swept() else None
     board(_figures(race, lanes, trials, sweeps, words), "fair-board")
     if sweeps:
-        st.caption(_how(race, specs[0]))
+        st.caption(_how(race, specs[0], labels, sweeps))
     st.table(_table(labels, trials, sweeps), hide_index=True)
     st.caption(_budget(specs, labels))
     st.markdown(f"**Who wins here.** {fair.verdict(labels, trials, words)}")
@@ -91,12 +92,15 @@ def _titled(figure, title):
     figure["layout"]["height"] = HEIGHT
 
 
-def _how(race, spec):
+def _how(race, spec, labels, sweeps):
+    ends = (0, len(RATES) - 1)
+    edge = [label for label, (_, row) in zip(labels, sweeps, strict=True) if row in ends]
+    rest = f" At the edge of what was tried, so there may be better ones beyond: {', '.join(edge)}." if edge else ""
     seeds = "" if spec.exact else f" Each rate counts by the median over {TRIES} seeds."
     return (
         f"Each optimizer had {len(RATES)} runs, at learning rates from {RATES[0]:g} to {RATES[-1]:g}, from this start "
         f"with {race.place.steps} steps. Best is what first stays within {race.tolerance:g} of the lowest minimum, and "
-        f"where nothing does, what ends lowest.{seeds}"
+        f"where nothing does, what ends lowest.{seeds}{rest}"
     )
 
 
