@@ -5,10 +5,13 @@ import streamlit as st
 from optiviz.ui.server import lifespan, routes
 
 if __name__ == "__main__":
+    from optiviz.ui import frame  # imports JAX: not before the server listens
+
     st.set_page_config(page_title="optiviz", page_icon="📉", layout="wide")
     pages = {
         "": [
             st.Page("pages/playground.py", title="Playground", default=True),
+            st.Page("pages/lessons.py", title="Lessons"),
             st.Page("pages/reference.py", title="Reference"),
             st.Page("pages/about.py", title="About"),
         ],
@@ -22,6 +25,8 @@ if __name__ == "__main__":
             st.Page("pages/weight_decay.py", title="Weight decay"),
         ],
     }
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    frame.show(page.url_path or "playground")
+    page.run()
 else:
     app = st.App(__file__, routes=routes(), lifespan=lifespan)

@@ -8,7 +8,7 @@ race_state.open_link()
 playground.presets()
 race = race_controls.race_controls()
 race_state.save_link(race)
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="center", key="head"):
     show.title(race)
     cards.share()
 show.formula(race)

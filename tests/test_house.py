@@ -29,7 +29,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.sweeps", "optiviz.stability"),
     ("optiviz.fair",),
     ("optiviz.noise", "optiviz.shaken"),
-    ("optiviz.presets",),
+    ("optiviz.presets", "optiviz.challenges", "optiviz.lessons"),
     ("optiviz",),
     ("optiviz.ui",),
     ("pages",),

@@ -15,6 +15,7 @@ from optiviz.ui.component import component, failed, mounted, still, told
 from optiviz.ui.controls import number
 from optiviz.ui.knobs import knob
 from optiviz.ui.server import channel
+from optiviz.ui.view import presenter
 
 FAILED = "These charts could not be loaded in the usual way, so they stand still until a value is released."
 
@@ -32,7 +33,7 @@ def board(figures, key, columns=2, knobs=(), live=None, extra=None, on_values=No
     params = {param.name: param for _, group in knobs for param, _ in group}
     values = {param.name: float(value) for _, group in knobs for param, value in group}
     if not failed(key):
-        data = {"key": key, "columns": columns, "figures": figures, "live": None}
+        data = {"key": key, "columns": columns, "figures": figures, "large": presenter(), "live": None}
         if knobs:
             data["live"] = {
                 "race": values,

@@ -12,7 +12,7 @@ from optiviz import seeing
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES, WARMUP, WARMUP_EQUATION
 from optiviz.specs import gradient_params
-from optiviz.ui import race_state
+from optiviz.ui import race_state, teach, view
 from optiviz.ui.codes import code_popover
 
 COLUMNS = {
@@ -36,27 +36,41 @@ def link_problems():
 
 def warn_of(problems):
     """A warning that lists what was wrong in a link."""
-    st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {_inert(p)}" for p in problems))
+    st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {inert(p)}" for p in problems))
 
 
-def _inert(text):
+def inert(text):
     """Text of a link on one line, so that Markdown shows it as it is."""
     return "".join(f"\\{c}" if c in string.punctuation else c for c in " ".join(text.split()))
 
 
-def share():
-    """Buttons: the link to what is on screen, and the way back to the start."""
+def share(reset=True, code=True):
+    """Buttons: teaching, the link to what is on screen, its code, and the way back to the start."""
     with st.container(horizontal=True, horizontal_alignment="right", width="content"):
+        teach.popover(race_state.link())
+        _copy(reset, code)
+
+
+def _copy(reset, code):
+    with st.container(horizontal=True, width="content", key="share"):
         with st.popover("Copy link"):
             st.caption("This link reproduces the race exactly: surface, start, steps, optimizers and all values.")
             base = (st.context.url or "").partition("?")[0]
-            st.code(f"{base}?{urlencode(race_state.link(), doseq=True, safe=',=')}", language=None, wrap_lines=True)
-        code_popover(race_state.take())
-        st.button("Reset", on_click=race_state.reset, help="Everything as on a first visit.")
+            whole = urlencode(view.query() | race_state.link(), doseq=True, safe=",=")
+            st.code(f"{base}?{whole}", language=None, wrap_lines=True)
+        if code:
+            code_popover(race_state.take())
+        if reset:
+            st.button("Reset", on_click=race_state.reset, help="Everything as on a first visit.")
 
 
 def results_table(labels, readouts, tolerance):
     """One row a run; labels and Readouts in the same order."""
+    with st.container(key="results"):
+        _results(labels, readouts, tolerance)
+
+
+def _results(labels, readouts, tolerance):
     st.subheader("Results", anchor=False)
     table = {"Optimizer": labels}
     for name, cells in zip(COLUMNS, zip(*map(_cells, readouts), strict=True), strict=True):
@@ -111,6 +125,11 @@ def _brief(number):
 
 def equation_cards(labels, paths):
     """The equation of each run, in the convention and for the values that ran."""
+    with st.container(key="cards"):
+        _equations(labels, paths)
+
+
+def _equations(labels, paths):
     st.subheader("Equations", anchor=False)
     st.caption(
         r"$\theta_t$ is the point after step $t$, $f$ the surface, $\eta_t$ the learning rate of step $t$; "

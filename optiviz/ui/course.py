@@ -58,9 +58,10 @@ def _alone(row, preset, draw):
 
 
 def _head(row):
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.subheader(row.title, anchor=False, width="content")
-        st.caption(row.intro)
+        with st.container(key="intro"):
+            st.caption(row.intro)
         cards.share()
     cards.link_problems()
     titles = {preset.key: preset.title for preset in row.presets}
@@ -90,14 +91,22 @@ def story(preset, spec, follow):
     if preset is None:
         st.markdown("Settings of your own. Choose a preset above, or turn any knob.")
         return False
-    covered = _question(preset)
-    if covered:
-        st.caption("The paths come in sight with your answer.")
-    else:
-        _answer(preset)
+    covered = told(preset)
     if spec != preset.spec:
         st.caption("You have changed something: what is said here holds for the preset.")
         st.button("Back to the preset", on_click=follow, args=(preset.key,), type="tertiary")
+    return covered
+
+
+def told(preset):
+    """The question of a preset, then its truth and limits; True while an answer is owed."""
+    with st.container(key="question"):
+        covered = _question(preset)
+    if covered:
+        st.caption("The paths come in sight with your answer.")
+    else:
+        with st.container(key="answer"):
+            _answer(preset)
     return covered
 
 
@@ -145,5 +154,5 @@ def limits(row, what="two parameters"):
     if row.limits:
         st.caption(f"**What {what} cannot show.** {row.limits}")
     if row.references:
-        with st.expander("References"):
+        with st.container(key="references"), st.expander("References"):
             st.markdown("\n".join(f"- {reference}" for reference in row.references))

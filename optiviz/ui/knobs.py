@@ -16,11 +16,12 @@ from optiviz.ui.wire import message_of, rulers_of
 SCHEDULE = "schedule"  # among what is offered: knobs of the schedule, even where the learning rate stays what it is
 
 
-def live_part(race, terrain, paths, readouts, ids, focus, dark, offered=()):
+def live_part(race, terrain, paths, readouts, ids, focus, dark, offered=(), free=None):
     """The stage's part "live" for a RaceSpec that has run on a Terrain, ready for json.dumps.
 
     ids name the lanes for as long as they are there; focus is the index of the one whose knobs and internals are shown;
-    offered are names of gradient params, and SCHEDULE, that have knobs even while they do nothing.
+    offered are names of gradient params, and SCHEDULE, that have knobs even while they do nothing; free are names of
+    the numbers that the reader may change ("start" for the start), None for all.
     """
     row, scale = SURFACES[race.place.surface], scale_of(terrain)
     labels = [label for label, _ in legend(race.paths())]
@@ -37,6 +38,7 @@ def live_part(race, terrain, paths, readouts, ids, focus, dark, offered=()):
         "frame": list(row.domain),
         "colors": COLOR_STOPS,
         "focus": focus,
+        "free": None if free is None else list(free),
         "knobs": {
             "rate": knob(LEARNING_RATE),
             "surface": [knob(param) for param in row.params],

@@ -89,8 +89,8 @@ def _rates():
     shared = st.toggle("One learning rate for all", key="shared")
     if failed(state.STAGE):
         number(LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
-    st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, width="stretch")
-    st.button("Sweep for me", on_click=state.sweep_rates, help=SWEEP_HELP, width="stretch")
+    st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, key="fit", width="stretch")
+    st.button("Sweep for me", on_click=state.sweep_rates, help=SWEEP_HELP, key="sweep", width="stretch")
     if state.swept():
         st.caption("Each runs at the best learning rate of its own sweep.")
 

@@ -9,6 +9,7 @@ came out of it; "problems" the sentences about what was wrong in the link that w
 query.
 """
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,7 @@ from optiviz.specs import (
 )
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import survey
+from optiviz.ui import view
 from optiviz.ui.wire import race_of
 
 STAGE = "race"  # the key of the stage that shows the race
@@ -39,27 +41,34 @@ PRESET = "preset"  # in a link: the key of a preset
 ONE, OWN, BEST = "One for all", "Each its own", "Each at its own best"  # how learning rates are chosen
 
 
-def open_link(page="playground", default=DEFAULT_RACE, preset=None):
+def open_link(page="playground", default=DEFAULT_RACE, preset=None, read=None, write=None):
     """Before any control: take over what the address bar says, if the reader changed it and no control.
 
     page names the page, whose race is default, or that of a preset, on a first visit. An address without a query (a
     return from another page) keeps the race that the page had. An address that is merely late, because controls moved
-    again before the browser knew of the last move, changes nothing.
+    again before the browser knew of the last move, changes nothing. A page whose addresses mean something else brings
+    read(query) -> (RaceSpec, problems) and write(RaceSpec) -> query, in place of those for presets.
     """
+    read, write = read or functools.partial(_read, default, preset), write or _query
     state = st.session_state
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    query = {name: st.query_params.get_all(name) for name in st.query_params if name not in view.NAMES}
     links = state.setdefault("links", {})
     kept, fresh = links.get(page), state.get("page") != page or "surface" not in state
     state["page"] = page
-    if query and query != kept and (fresh or _query(take()) == kept):
-        _follow(query, default, preset)
-        state["opened"] = _query(take())
+    if query and query != kept and (fresh or write(take()) == kept):
+        _follow(query, read)
+        state["opened"] = write(take())
     elif fresh:
-        _follow(kept or {}, default, preset)
+        _follow(kept or {}, read)
 
 
-def _follow(query, default, preset):
-    """Set every control to what a query says; what it does not say, to the preset's race, or the default one."""
+def _follow(query, read):
+    race, st.session_state["problems"] = read(query)
+    put(race)
+
+
+def _read(default, preset, query):
+    """(RaceSpec, problems) of a query; what it does not say is the preset's race, or the default one."""
     keys, rest = query.get(PRESET), {name: texts for name, texts in query.items() if name != PRESET}
     key = keys[-1][:40] if keys else (None if rest else preset)
     problems = []
@@ -69,8 +78,8 @@ def _follow(query, default, preset):
     if rest:
         race, more = from_query(rest)
         problems += more
-    st.session_state["preset"], st.session_state["problems"] = key, problems
-    put(race)
+    st.session_state["preset"] = key
+    return race, problems
 
 
 def _presets_here():
@@ -79,20 +88,21 @@ def _presets_here():
     return [key for key, preset in PRESETS.items() if key in RACES or (preset.spec is None and preset.page == page)]
 
 
-def save_link(race):
+def save_link(race, write=None):
     """After all controls: the address bar says what is on screen, race None where that is no race.
 
     Streamlit adds an entry to the browser's history for that and cannot replace one, so after a return from another
     page, whose link carries no race, the first step back only goes to the same race without its link.
     """
-    query = _query(race)
-    if query != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(query)
+    query = (write or _query)(race)
+    whole = view.query() | query
+    if whole != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(whole)
     st.session_state["links"][st.session_state["page"]] = query
 
 
 def link():
-    """The query of the page on screen, as the address bar shows it."""
+    """The query of the page on screen, as the address bar shows it, without what is about the view."""
     return st.session_state["links"][st.session_state["page"]]
 
 

@@ -61,11 +61,14 @@ def _slice(place, floor, tracks, focus, dark):
     return slice_figure(found, tracks, focus, floor, bounds, row.one_parameter, dark, revision=place.surface)
 
 
-def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=True):
+def show_race(
+    race, views=USUAL, offered=(), covered=False, extra=(), inside=True, free=None, key=STAGE, secret=False
+):
     """The stage; returns (labels, paths, Readouts) for what stands beside it.
 
-    views are those shown at first, extra further ones that a reader can switch on; offered as in live_part; covered:
-    nothing can be made out yet, for a reader who has to say what will happen; inside: internals are open at first.
+    views are those shown at first, extra further ones that a reader can switch on; offered and free as in live_part;
+    covered: nothing can be made out yet, for a reader who has to say what will happen; inside: internals are open at
+    first; secret: nothing on screen says where the race takes place.
     """
     with st.spinner(WAIT):
         paths = run(race.paths())
@@ -75,10 +78,26 @@ def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=Tru
         wanted = dict.fromkeys((*OFFERED, *views, *extra))
         figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, wanted, focus)
         offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
-        live = live_part(race, ground, paths, readouts, race_state.ids(), focus, dark, offered)
+        live = live_part(race, ground, paths, readouts, race_state.ids(), focus, dark, offered, free)
     live |= {"covered": covered, "open": inside}
-    stage(figures, STAGE, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
+    if secret:
+        figures = _veil(figures, live)
+    stage(figures, key, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
     return [label for label, _ in legend(race.paths())], paths, readouts
+
+
+def _veil(figures, live):
+    """The figures without the surface; what tells of its values is taken out of live, too."""
+    live["title"], live["knobs"]["surface"], live["events"] = "Surface", [], []
+    live["rulers"] = [None] * len(live["ids"])
+    shown = {view: figures[view] for view in ("contour", "loss", "schedule")}
+    for figure in shown.values():
+        figure["data"] = [trace for trace in figure["data"] if trace.get("meta", {}).get("role") != "terrain"]
+        for trace in figure["data"]:
+            if "sentence" in trace.get("meta", {}):
+                trace["meta"]["sentence"] = ""
+    shown["contour"]["layout"]["meta"]["alt"] = "The path on a surface that is hidden."
+    return shown
 
 
 def title(race):

@@ -11,6 +11,7 @@ import zlib
 import streamlit as st
 
 from optiviz.ui.component import component, failed, mounted, still, told
+from optiviz.ui.view import presenter
 
 VIEWS = {
     "contour": "Contour",
@@ -41,6 +42,7 @@ def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
             "views": list(views),
             "titles": VIEWS,
             "marks": {view: zlib.crc32(text.encode()) for view, text in parts.items()},
+            "large": presenter(),
             "live": live and {**live, "commit": told(key, "race").get("n", 0)},
         }
         text = f'{json.dumps(data)[:-1]},"figures":{{{",".join(f"{json.dumps(v)}:{t}" for v, t in parts.items())}}}}}'

@@ -54,6 +54,7 @@ class Board {
     this.peeked = undefined;
     this.arrange(Object.keys(data.figures));
     if (this.live) this.tune(data.key);
+    for (const sheet of this.sheets.values()) sheet.enlarge(data.large);
     this.take(data.figures);
     try {
       await loadPlotly(address("plotly.min.js"));

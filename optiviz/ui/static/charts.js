@@ -1,5 +1,6 @@
 // One chart: Plotly draws what stands still, the overlay what moves.
 import { lut } from "./ground.js";
+import { large } from "./large.js";
 import { Overlay } from "./overlay.js";
 import { terrainIn, terrainOf } from "./projection.js";
 import { columns } from "./runs.js";
@@ -84,7 +85,8 @@ export class Chart {
 
   // Keeps zoom, camera and canvas of what is there already.
   react() {
-    const { data, layout } = this.view === "loss" ? against(this.figure, this.every) : this.figure;
+    const figure = this.view === "loss" ? against(this.figure, this.every) : this.figure;
+    const { data, layout } = this.large ? large(figure) : figure;
     if (TOUCH.matches) layout.dragmode = this.view === "surface" ? layout.dragmode : false; // a finger scrolls the page
     this.traces = data
       .filter((trace) => this.byPlotly || trace.meta?.role !== "cursor")
@@ -159,7 +161,7 @@ export class Chart {
         ...trace.meta,
         color: trace.line.color,
         dash: trace.line.dash,
-        width: this.view === "surface" ? 3.5 : trace.line.width,
+        width: this.view === "surface" && !this.large ? 3.5 : trace.line.width,
         hidden: !trace.visible,
       }));
   }

@@ -126,7 +126,7 @@ export class Controls {
 
   toggle(title, on, act, name = title) {
     const button = make("button", "ov-toggle", { type: "button", "aria-pressed": on, "aria-label": name, title: name });
-    button.textContent = title;
+    button.textContent = button.dataset.name = title;
     button.addEventListener("click", () => {
       const pressed = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", pressed);

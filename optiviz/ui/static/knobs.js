@@ -60,6 +60,7 @@ export class Knobs {
   row(knob) {
     const box = make("div", knob.plain ? "ov-knob ov-plain" : "ov-knob", { title: `${knob.title}. ${knob.help} Legal: ${knob.legal}.` });
     const row = { knob, box };
+    box.dataset.knob = knob.name;
     const id = `${this.prefix}-${knob.place.join("-")}`;
     if (knob.scale === "switch") {
       row.toggle = make("input", "", { type: "checkbox", id });
@@ -74,6 +75,7 @@ export class Knobs {
       if (!knob.plain) box.append(this.slider(row));
       if (knob.steps) box.append((row.steps = make("output", "ov-steps", { for: id })));
     }
+    for (const part of [row.toggle, row.field, row.range]) if (part) part.disabled = Boolean(knob.locked);
     this.rows.push(row);
     return box;
   }
@@ -147,6 +149,12 @@ export class Knobs {
     row.range.value = Math.round(partOf(value, row.knob) * STOPS);
     row.range.setAttribute("aria-valuetext", String(value));
   }
+}
+
+// free: names of the knobs that the reader may turn, undefined for all; the others show their value.
+export function locked(groups, free) {
+  if (!free) return groups;
+  return groups.map((group) => ({ ...group, knobs: group.knobs.map((knob) => ({ ...knob, locked: !free.includes(knob.name) })) }));
 }
 
 export function read(race, place) {

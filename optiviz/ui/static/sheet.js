@@ -1,5 +1,6 @@
 // One figure of a board: title, Plotly's chart, words below. New data change it in place, and zoom stays.
 import { unpack } from "./charts.js";
+import { large } from "./large.js";
 import { make } from "./markup.js";
 
 const HEIGHT = 280; // pixels of a chart whose figure does not say
@@ -25,6 +26,11 @@ export class Sheet {
     this.plot.append(this.note);
   }
 
+  enlarge(on) {
+    if (this.large !== on) this.stale = Boolean(this.figure);
+    this.large = on;
+  }
+
   // Title, words and height at once; the chart when its turn comes.
   take(figure) {
     const text = JSON.stringify(figure);
@@ -42,7 +48,7 @@ export class Sheet {
   async draw() {
     this.stale = false;
     unpack(this.figure);
-    const { data, layout } = this.figure;
+    const { data, layout } = this.large ? large(this.figure) : this.figure;
     const { height, ...rest } = layout;
     if (TOUCH.matches && !rest.scene) rest.dragmode = false; // a finger scrolls the page
     this.note?.remove();

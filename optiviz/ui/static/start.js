@@ -21,6 +21,11 @@ export class Start {
     this.put();
   }
 
+  // Locked, it shows where the start is and stays there.
+  lock(on) {
+    this.handle.disabled = Boolean(on);
+  }
+
   show(point) {
     if (String(point) === String(this.point)) return;
     this.point = point;
@@ -73,7 +78,7 @@ export class Start {
   // A click that is neither a drag nor the first of two puts the start there.
   press(event) {
     clearTimeout(this.clicked);
-    if (event.button || !event.isPrimary || !event.target.closest(".nsewdrag")) return;
+    if (this.handle.disabled || event.button || !event.isPrimary || !event.target.closest(".nsewdrag")) return;
     const from = [event.clientX, event.clientY];
     const ended = new AbortController();
     this.alive.signal.addEventListener("abort", () => ended.abort(), { once: true });

@@ -1,0 +1,179 @@
+"""Stories told with presets, one after another, and plans for lessons: LESSONS = {key: Lesson}, PLANS = {key: Plan}."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+CHALLENGE = "challenge:"  # a stop of a plan at a challenge instead of a preset
+
+
+class Step(NamedTuple):
+    """One step of a story: the key of a preset that races, and a sentence that leads to it."""
+
+    preset: str
+    lead: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A story of 3 to 7 steps; each has a question, a truth and a limit, which are its preset's."""
+
+    key: str
+    title: str
+    intro: str
+    steps: tuple[Step, ...]
+
+
+class Stop(NamedTuple):
+    """One part of a lesson plan: how many minutes, what to do in a sentence, and what to show.
+
+    shows are keys of presets, or CHALLENGE with the key of a challenge.
+    """
+
+    minutes: int
+    what: str
+    shows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A lesson plan; its key is its length in minutes."""
+
+    key: str
+    title: str
+    intro: str
+    stops: tuple[Stop, ...]
+
+
+LESSONS = {
+    row.key: row
+    for row in (
+        Lesson(
+            "length",
+            "How long is a step?",
+            "One number, from standstill to explosion.",
+            (
+                Step("L1a", "Start with a learning rate that nobody could call reckless."),
+                Step("L1b", "Ten times as much: as far as one can go without any swinging."),
+                Step("L1c", "A little swinging may be worth its price."),
+                Step("L1d", "Only 0.01 more. The path tells the difference before the loss does."),
+                Step("L1e", "And now past the edge, by a tenth."),
+            ),
+        ),
+        Lesson(
+            "velocity",
+            "What a velocity is good for",
+            "Momentum in a ravine: memory, its price, and looking ahead.",
+            (
+                Step("M1b", "What is wrong with gradient descent in a ravine? Watch the steep direction."),
+                Step("M1", "A velocity cancels what flips and adds up what agrees."),
+                Step("M2", "More memory must be better, then."),
+                Step("M5", "The ball rolls past. Could it brake before it does?"),
+                Step("M6", "So looking ahead is simply better? Raise the learning rate."),
+            ),
+        ),
+        Lesson(
+            "chain",
+            "From gradient descent to Adam",
+            "Each method was made because the one before it failed somewhere. This is where.",
+            (
+                Step("M1b", "Gradient descent zig-zags in a ravine. → Momentum (Polyak 1964) cancels the zig-zag."),
+                Step("M5", "Momentum overshoots. → Nesterov (1983) takes the gradient where it is about to be."),
+                Step("A3s", "One rate for all coordinates follows the steepest. → AdaGrad (2011) gives each its own."),
+                Step("A1", "AdaGrad never forgets a cliff. → RMSProp (2012) forgets, with a moving average."),
+                Step("A2", "RMSProp never sits still. → Adam (2015) averages the gradients, too."),
+                Step("A4", "Adam's averages start at zero. Its bias correction makes up for that."),
+                Step("A3", "And Adam? It scales coordinates. Turn the ravine across them."),
+            ),
+        ),
+        Lesson(
+            "adaptive",
+            "Inside Adam",
+            "What its parts do, one at a time.",
+            (
+                Step("J1", "Put Adam together from its ideas."),
+                Step("A4", "The averages start at zero: what if nobody corrects that?"),
+                Step("A5", "The smallest of its numbers decides what happens where there is almost no gradient."),
+                Step("A3", "What it cannot do: see a direction that is no coordinate."),
+            ),
+        ),
+        Lesson(
+            "terrain",
+            "Passes, wells and plateaus",
+            "Where downhill is not a plan.",
+            (
+                Step("A6", "A pass between two valleys, started almost on the ridge."),
+                Step("A7", "And exactly on the ridge?"),
+                Step("M7", "A ball with a velocity may roll out of a shallow well."),
+                Step("M8", "Then it may roll out of a deep one, too."),
+            ),
+        ),
+        Lesson(
+            "noise",
+            "Noise and cooling down",
+            "Gradients from a few examples never settle; schedules let them.",
+            (
+                Step("N1", "With noise the loss comes to a floor. What sets its height?"),
+                Step("N1m", "Momentum is said to smooth noise."),
+                Step("S1", "The way to the bottom is to cool down."),
+                Step("S2", "And warming up? For a steep entrance."),
+            ),
+        ),
+        Lesson(
+            "decay",
+            "Weights that shrink",
+            "Why the W of AdamW was worth a paper.",
+            (
+                Step("W1", "Two ways to shrink weights that are one and the same, for gradient descent."),
+                Step("W3", "Without any gradient, decay alone: how long does a weight last?"),
+                Step("W2", "And with noise that is loud for one weight and quiet for the other?"),
+            ),
+        ),
+    )
+}
+
+PLANS = {
+    row.key: row
+    for row in (
+        Plan(
+            "15",
+            "15 minutes: a demonstration",
+            "For a projector, in presenter mode (key P). Three predictions by show of hands: at the second, third and "
+            "fourth stop, let everybody choose before you press.",
+            (
+                Stop(2, "Six ways down one ravine: who arrives first, and who never stops?", ("R0",)),
+                Stop(5, "One number from standstill to explosion.", ("L1a", "L1b", "L1c", "L1d", "L1e")),
+                Stop(3, "A velocity, and how much memory it needs.", ("M1", "M2")),
+                Stop(3, "Looking ahead.", ("M5",)),
+                Stop(2, "One start, four answers: nobody finds “the” minimum.", ("A10",)),
+            ),
+        ),
+        Plan(
+            "45",
+            "45 minutes: a lesson",
+            "Predict, look, turn a knob, say why. Pairs share one screen for the challenge.",
+            (
+                Stop(10, "Learning rate: five rates, the edge, the shape of the bowl.", ("L1a", "L1c", "L1e", "L2")),
+                Stop(15, "Momentum: zig-zag, memory, looking ahead and its blind spot.", ("M1", "M2", "M5", "M6")),
+                Stop(5, "Averages start cold.", ("E2",)),
+                Stop(10, "Adam: bias correction, and what epsilon is for.", ("A4", "A5")),
+                Stop(5, "In pairs: settle in under sixty steps.", (f"{CHALLENGE}C3",)),
+            ),
+        ),
+        Plan(
+            "90",
+            "90 minutes: a lab",
+            "The lesson, then on your own. Report for every optimizer that you used: the step at which it settled, its "
+            "last loss and its learning rate, at equal steps and seeds, and how you found the rate.",
+            (
+                Stop(10, "Learning rate.", ("L1a", "L1c", "L1e", "L2")),
+                Stop(15, "Momentum and Nesterov.", ("M1", "M2", "M5", "M6")),
+                Stop(5, "Averages.", ("E2",)),
+                Stop(10, "Adam's parts.", ("A4", "A5")),
+                Stop(10, "Wells: momentum's two mistakes.", ("M7", "M8")),
+                Stop(15, "Cooling down and warming up.", ("S1", "S2")),
+                Stop(15, "Challenges, from the first to the hardest.", tuple(f"{CHALLENGE}C{n}" for n in (1, 3, 5, 8))),
+                Stop(10, "Report: who won here, at what rate, and on which surface another one would.", ("A10",)),
+            ),
+        ),
+    )
+}

@@ -1,0 +1,163 @@
+"""The page of lessons: the list, and a step of a story; challenges are shown by optiviz.ui.challenge."""
+
+import streamlit as st
+
+from optiviz.challenges import CHALLENGES
+from optiviz.lessons import CHALLENGE, LESSONS, PLANS
+from optiviz.presets import PAGES, PRESETS
+from optiviz.ui import cards, challenge, course, lesson_state, race_controls, race_state, show, view
+from optiviz.ui.stage import failed
+
+# While the knobs of a step are locked, so is the sidebar.
+LOCKED = """<style>[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }</style>"""
+FEW = ("learning_rate",)  # knobs that are free where a preset names none
+
+
+def page():
+    """The whole page."""
+    lesson_state.open_link()
+    lesson = st.session_state["lesson"]
+    if "challenge" in lesson:
+        challenge.page(CHALLENGES[lesson["challenge"]])
+    elif lesson:
+        _story(lesson)
+    else:
+        race_state.save_link(race_state.take(), lesson_state.write)
+        _list()
+
+
+def _list():
+    st.html(race_controls.STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.subheader("Lessons", anchor=False, width="content")
+        with st.container(key="intro"):
+            st.caption("Stories to follow, challenges that check themselves, plans for teachers.")
+        cards.share(reset=False, code=False)
+    cards.link_problems()
+    st.markdown("#### Stories")
+    _tiles([(f"story-{row.key}", row.title, row.intro, _read_so_far(row), "Read", _story_at(row)) for row in _told()])
+    st.markdown("#### Challenges")
+    st.caption("Each is judged by the same numbers for everyone. A passing attempt shows what theory says.")
+    rows = CHALLENGES.values()
+    _tiles([(f"go-{row.key}", f"{row.key} {row.title}", "", _mark(row), "Try", {"challenge": row.key}) for row in rows])
+    st.markdown("#### Lesson plans")
+    for plan in PLANS.values():
+        _plan(plan)
+
+
+def _told():
+    return LESSONS.values()
+
+
+def _story_at(row):
+    return {"story": row.key, "step": "1"}
+
+
+def _tiles(tiles):
+    """Tiles (key, title, words, progress, button, what it opens) in rows of three, as high as one another."""
+    for first in range(0, len(tiles), 3):
+        columns = st.columns(3)
+        for column, (key, title, words, progress, button, opens) in zip(columns, tiles[first:], strict=False):
+            with column.container(border=True, height="stretch"):
+                if words:
+                    st.markdown(f"**{title}**  \n{words}")
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    label = f"{button} “{title}”"
+                    st.button(label, key=key, on_click=lesson_state.go, kwargs=opens)
+                    st.caption(progress)
+
+
+def _read_so_far(row):
+    answers = st.session_state.get("answers", {})
+    asked = [step.preset for step in row.steps if PRESETS[step.preset].question]
+    done = sum(key in answers for key in asked)
+    return f"{len(row.steps)} steps, {done} of {len(asked)} questions answered"
+
+
+def _mark(row):
+    passed = st.session_state.get("passed", {}).get(row.key)
+    if not passed:
+        return "open"
+    return "★ passed, gold" if passed["gold"] else "✓ passed"
+
+
+def _plan(plan):
+    with st.expander(plan.title):
+        st.markdown(plan.intro)
+        for stop in plan.stops:
+            st.markdown(f"**{stop.minutes} min.** {stop.what}")
+            with st.container(horizontal=True):
+                for name in stop.shows:
+                    _link(name)
+
+
+def _link(name):
+    """A link to a preset, or to a challenge."""
+    if name.startswith(CHALLENGE):
+        key = name.removeprefix(CHALLENGE)
+        path, label, query = "pages/lessons.py", f"{key} {CHALLENGES[key].title}", {"challenge": key}
+    else:
+        preset = PRESETS[name]
+        path, label, query = f"pages/{preset.page}.py", f"{name} {preset.title}", {"preset": name}
+    shown = {part: texts[0] for part, texts in view.query().items()}
+    st.page_link(path, label=label, query_params=shown | query)
+
+
+def _story(lesson):
+    row, number = LESSONS[lesson["story"]], int(lesson["step"])
+    preset, free = lesson_state.preset_of(lesson), lesson_state.unlocked()
+    race = race_controls.race_controls()
+    race_state.save_link(race, lesson_state.write)
+    if not free and not failed(race_state.STAGE):
+        st.html(LOCKED)
+    _head(row, number)
+    told, shown = course.sides()
+    with told:
+        st.markdown(row.steps[number - 1].lead)
+        covered = course.told(preset)
+        _onward(row, number, covered, free)
+    place = PAGES[preset.page]
+    with shown:
+        knobs = None if free else preset.knobs or FEW
+        views = preset.views or place.views
+        labels, paths, readouts = show.show_race(race, views, place.offered, covered, place.extra, free=knobs)
+    if not covered:
+        cards.results_table(labels, readouts, race.tolerance)
+        cards.equation_cards(labels, paths)
+
+
+def _head(row, number):
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.subheader(row.title, anchor=False, width="content")
+        st.caption(f"Step {number} of {len(row.steps)}")
+        st.button("All lessons", on_click=lesson_state.go)
+        cards.share(reset=False)
+    cards.link_problems()
+    titles = {k: PRESETS[step.preset].title for k, step in enumerate(row.steps, 1)}
+    st.session_state["chosen"] = number
+    st.pills(
+        "Steps of the story",
+        list(titles),
+        key="chosen",
+        format_func=lambda k: f"{k} {titles[k]}",
+        on_change=lesson_state.stepped,
+        label_visibility="collapsed",
+    )
+
+
+def _onward(row, number, covered, free):
+    last = number == len(row.steps)
+    with st.container(horizontal=True):
+        for label, other, off in (("Back", number - 1, number == 1), ("Next", number + 1, last)):
+            kind = "primary" if label == "Next" and not covered else "secondary"
+            opens = {"story": row.key, "step": str(other)}
+            st.button(label, key=label, on_click=lesson_state.go, kwargs=opens, disabled=off, type=kind)
+    if covered:
+        return
+    if free:
+        st.caption("All is yours: every knob, and in the sidebar surfaces and optimizers.")
+        return
+    if last:
+        st.markdown("**Now yours.** Make it fail, then mend it.")
+    kind = "primary" if last else "secondary"
+    st.button("Unlock all controls", key="unlock", on_click=lesson_state.unlock, type=kind)

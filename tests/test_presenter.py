@@ -1,0 +1,127 @@
+"""In Chromium: what a link hides is out of sight and reach, presenter mode fills a projector, keys work anywhere."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app_page import READY, STAGE
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+PAGE = "learning_rate?preset=L1b"
+BELOW = "[...document.querySelectorAll('.ov-view')].every(view => view.getBoundingClientRect().bottom <= 720)"
+
+
+@pytest.fixture
+def open_page(serve, visit):
+    """open_page(address, **context options) -> the page with its stage drawn."""
+
+    def open_it(address=PAGE, **options):
+        page = visit(f"{serve(ROOT / 'app.py')}/{address}", **options)
+        page.wait_for_selector(READY)
+        return page
+
+    return open_it
+
+
+def step(page):
+    return int(page.locator(".optiviz-stage").get_attribute("data-step"))
+
+
+def presenter_is(page, on):
+    expect(page.locator("html")).to_have_css("font-size", "22px" if on else "16px")
+    page.wait_for_function(f"Boolean({STAGE}.large) === {str(on).lower()} && {STAGE}.root.dataset.state === 'ready'")
+
+
+def test_what_a_link_hides_is_gone_and_the_rest_is_there(open_page):
+    page = open_page(f"{PAGE}&hide=sidebar,kappa,angle,speed,start,results,share")
+    for name in ("Condition number, exact", "Rotation, exact", "Start x, exact", "Speed"):
+        expect(page.get_by_label(name)).to_be_hidden()
+    expect(page.get_by_role("button", name="Start of all optimizers")).to_be_hidden()
+    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator(".ov-group", has_text="Elongated bowl")).to_be_hidden()  # no knob of it is left
+    expect(page.get_by_label("Learning rate, exact")).to_be_visible()
+    expect(page.get_by_role("button", name="Teach")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_presenter_mode_fills_a_projector_without_scrolling(open_page, scheme):
+    page = open_page(f"{PAGE}&mode=presenter", color_scheme=scheme)
+    page.get_by_role("button", name="Skip").click()
+    presenter_is(page, True)
+    page.wait_for_function("document.querySelector('.ov-bar').getBoundingClientRect().bottom <= 720")
+    page.wait_for_function(BELOW)
+    box = page.locator(".ov-bar").bounding_box()
+    assert box["y"] + box["height"] <= 720
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= 720
+    for view in ("contour", "loss"):
+        box = page.locator(f".ov-view[data-view={view}]").bounding_box()
+        assert box["height"] >= 230
+        assert box["y"] + box["height"] <= 720
+    sizes = page.evaluate(
+        f"""Object.values({STAGE}.charts).filter(c => c.traces && !c.box.hidden).map(({{ plot }}) =>
+        [plot._fullLayout.xaxis.title.font.size, plot._fullLayout.xaxis.tickfont.size])"""
+    )
+    assert sizes
+    assert all(title >= 20 and ticks >= 18 for title, ticks in sizes)
+    assert page.evaluate(f"{STAGE}.charts.contour.paths()[0].width") == 5
+    for name in (".ov-name", ".ov-label", ".ov-readout", "[data-testid=stMarkdownContainer] p"):
+        found = page.locator(name).first
+        assert float(found.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 20, name
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
+def test_the_key_p_turns_presenter_mode_on_and_off_and_the_race_stays(open_page):
+    page = open_page()
+    presenter_is(page, False)
+    page.keyboard.press("p")
+    presenter_is(page, True)
+    page.wait_for_url(lambda url: "mode=presenter" in url and "preset=L1b" in url)
+    page.keyboard.press("p")
+    presenter_is(page, False)
+    page.wait_for_url(lambda url: "mode=" not in url)
+
+
+def test_keys_drive_the_stage_from_anywhere_but_a_field(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Skip").click()
+    page.mouse.click(5, 700)
+    page.keyboard.press("Home")
+    assert step(page) == 0
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    assert step(page) == 2
+    page.keyboard.press("End")
+    assert step(page) == 60
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Pause (Space)")).to_be_visible()
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play (Space)")).to_be_visible()
+    before = step(page)
+    field = page.get_by_label("Learning rate, exact")
+    field.focus()
+    for key in ("Home", "ArrowRight", "2", "p"):
+        page.keyboard.press(key)
+    assert step(page) == before
+    presenter_is(page, False)
+    page.wait_for_url(lambda url: "preset=L1b" in url)
+
+
+def test_digits_choose_presets(open_page):
+    page = open_page()
+    page.mouse.click(5, 700)
+    page.keyboard.press("1")
+    page.wait_for_url(lambda url: "preset=L1a" in url)
+
+
+def test_a_question_mark_lists_the_keys_and_escape_puts_them_away(open_page):
+    page = open_page()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("play or pause")
+    page.keyboard.press("1")  # not while the list is open
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.wait_for_url(lambda url: "preset=L1b" in url)
