@@ -32,15 +32,23 @@ def _told_apart(k, labels, lanes):
     twins = [lanes[j] for j in range(len(lanes)) if labels[j] == labels[k] and j != k]
     if not twins:
         return labels[k]
-    values = lanes[k].values
-    apart = [name for name in values if any(twin.values[name] != values[name] for twin in twins)]
-    schedules = {twin.schedule for twin in twins}
-    if schedules != {lanes[k].schedule}:
-        return f"{labels[k]}, {SCHEDULES[lanes[k].schedule].title.lower()}"
-    if apart:
-        titles = {p.name: p.title for p in OPTIMIZERS[lanes[k].optimizer].forms[lanes[k].convention].params}
-        return f"{labels[k]}, {', '.join(f'{titles[name]} {values[name]:.4g}' for name in apart[:2])}"
-    return f"{labels[k]}, no. {sum(labels[j] == labels[k] for j in range(k)) + 1}"
+    apart = _values_apart(lanes[k], twins)[:2]
+    if {twin.schedule for twin in twins} != {lanes[k].schedule}:
+        apart.append(SCHEDULES[lanes[k].schedule].title.lower())
+    return f"{labels[k]}, {', '.join(apart) or f'no. {sum(labels[j] == labels[k] for j in range(k)) + 1}'}"
+
+
+def _values_apart(lane, twins):
+    """The values in which a lane differs from any of its twins, in words."""
+    params = {p.name: p for p in OPTIMIZERS[lane.optimizer].forms[lane.convention].params}
+    apart = [name for name in lane.values if any(twin.values[name] != lane.values[name] for twin in twins)]
+    return [_told(params[name], lane.values[name]) for name in apart]
+
+
+def _told(param, value):
+    if param.scale == "switch":
+        return f"{'with' if value else 'without'} {param.title}"
+    return f"{param.title} {value:.4g}"
 
 
 def _slots(lanes):

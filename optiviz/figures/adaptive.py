@@ -5,6 +5,7 @@ import numpy as np
 from optiviz.figures.lines import lines_figure
 from optiviz.records import Line, Mark
 
+PARTS = (0, 1, 4, 3, 2, 5)  # slots of the stages of Adam
 SHOWN = 400  # points of a long run
 
 
@@ -26,6 +27,24 @@ def coordinate_figures(lanes, dark):
         alt = f"{title}, by step, on a log axis: {told}."
         figures[name] = lines_figure(drawn, "step", "effective learning rate", dark, alt, title, log="y")
     return figures
+
+
+def parts_figure(losses, chosen, rate, dark):
+    """Loss above the minimum by step of every stage of Adam, {title: (n + 1,)}; the chosen one stands out."""
+    drawn = []
+    for slot, (title, loss) in zip(PARTS, losses.items(), strict=True):
+        shown = np.where(np.isfinite(loss) & (loss > 0), loss, np.nan)
+        drawn.append(Line(title, slot, np.arange(len(loss)), shown, faint=title != chosen))
+    told = "; ".join(f"{title} {loss[-1]:.2g}" for title, loss in losses.items())
+    return lines_figure(
+        drawn,
+        "step",
+        "loss − minimum",
+        dark,
+        f"Loss above the minimum by step, on a log axis, learning rate {rate:g} for all. At the end: {told}.",
+        f"All six with the learning rate {rate:g}",
+        log="y",
+    )
 
 
 def correction_figures(first, root, dark):

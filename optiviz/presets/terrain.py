@@ -8,6 +8,7 @@ import numpy as np
 from optiviz.presets.facts import ends, first, loss_at, on, settles, status
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.sweeps import basins
 
 RATE = 0.05
 AWAY = 0.5  # a run has left the saddle once |y| is above this
@@ -40,6 +41,17 @@ def well(lane):
     return lambda paths: "left" if paths[lane].theta[-1, 0] < 0 else "right"
 
 
+def share(lane):
+    """The share of all starts in the view from which a rule ends at a lowest minimum, in percent."""
+
+    def measure(paths):
+        found = basins(paths[lane].spec)
+        lowest = found.losses <= found.losses.min() + 1e-9
+        return 100 * float(found.shares[lowest].sum())
+
+    return measure
+
+
 def farthest(lane=0):
     """How far to the left a run gets."""
     return lambda paths: float(paths[lane].theta[:, 0].min())
@@ -52,6 +64,7 @@ OUT = wells(0.2, 2.0, *(lane("momentum", momentum=beta) for beta in BETAS), lane
 BALLS = tuple(map(lane, ("gd", "momentum", "nesterov")))
 WRONG, RIGHT = wells(0.1, -2.0, *BALLS), wells(0.1, 2.0, *BALLS)
 MAPPED = wells(0.2, 2.0, *BALLS, lane("adam"))
+CAMEL = RaceSpec(Place("six_hump_camel", steps=600), MAPPED.lanes)
 FLAT = RaceSpec(
     Place("gauss_plateau", {}, (2.0, 1.5), 1000),
     (lane("gd", 0.2), lane("momentum", 0.2), lane("nesterov", 0.2), lane("adam")),
@@ -205,6 +218,29 @@ PRESETS = (
         claims=("sE3", "sA5", "sD9"),
     ),
     Preset(
+        "M9",
+        "terrain",
+        "A map of the starts",
+        MAPPED,
+        (
+            Fact("gd", 54.1, share(0), 2e-3),
+            Fact("momentum", 67.21, share(1), 2e-3),
+            Fact("nesterov", 65.57, share(2), 2e-3),
+            Fact("adam", 54.1, share(3), 2e-3),
+            Fact("gd_camel", 58.91, share(0), 2e-3, CAMEL),
+            Fact("momentum_camel", 64.07, share(1), 2e-3, CAMEL),
+        ),
+        question="Every start of the view, 61 by 61 of them. From {gd} % of them gradient descent finds the lower "
+        "well. Momentum finds it from...",
+        choices=("all of them", "about two thirds", "half, as well"),
+        answer=1,
+        truth="Gradient descent finds the lower well from {gd} % of the starts, momentum from {momentum} %, Nesterov "
+        "from {nesterov} %, Adam from {adam} %. That is what “momentum escapes local minima” comes to here; on the "
+        "six-hump camel it is {gd_camel} % and {momentum_camel} %.",
+        but="The maps below show it both ways: momentum's has islands of the wrong colour inside of the right one.",
+        claims=("sA5", "sE3", "sD9"),
+    ),
+    Preset(
         "A5b",
         "terrain",
         "No speed to keep",
@@ -239,7 +275,7 @@ PRESETS = (
         choices=("stops at the wall", "ends at the foot of the wall", "leaves the picture"),
         answer=2,
         truth="One step throws it to x = {thrown}; it is back, and settled, at step {steps}. With gradients no longer "
-        "than 1, the knob beside the chart, it never goes further than x = {clipped} and settles at step "
+        "than 1 (“clip at norm” among the knobs) it never goes further than x = {clipped} and settles at step "
         "{clipped_steps}.",
         but="Clipping shortens a step without turning it, and changes every step whose gradient is longer. Where the "
         "direction is wrong it does not help, and a small limit makes steep ground slow.",

@@ -7,6 +7,7 @@ from optiviz import internals, online, parts, sparse
 from optiviz.figures import adaptive as draw
 from optiviz.legend import legend
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.simulate import race as run
 from optiviz.specs import Lane, PathSpec, RaceSpec
 from optiviz.sweeps import sweep
 from optiviz.terrain import landmarks
@@ -74,6 +75,10 @@ def assemble(race, paths):
         type="primary",
     )
     lanes = {name: parts.assembled(*chosen, rate) for name, chosen in parts.STAGES.items()}
+    specs = [_spec(race, lane) for lane in lanes.values()]
+    losses = [path.loss - _floor(path.spec) for path in run(specs)]
+    figure = draw.parts_figure(dict(zip(lanes, losses, strict=True)), title, rate, closer.is_dark())
+    board({"losses": figure}, "adaptive-parts", columns=1)
     columns = st.container(key="parts").columns(3)
     for k, (name, lane) in enumerate(lanes.items()):
         with columns[k % 3].container(border=True):
@@ -93,7 +98,8 @@ def _own_rate(race):
 
 def _spec(race, lane):
     place = race.place
-    return PathSpec(place.surface, lane.optimizer, lane.convention, place.start, place.steps, lane.values)
+    where = (place.start, place.steps, lane.values, place.surface_values)
+    return PathSpec(place.surface, lane.optimizer, lane.convention, *where, gradient=place.gradient)
 
 
 def _on_stage(race, mine, rate):
@@ -142,7 +148,8 @@ def epsilon(race, paths):
     figure = draw.settling_figure(label, slot, EPSILONS, found.settle, "epsilon", slope, closer.is_dark())
     board({"epsilon": figure}, "adaptive-epsilon", columns=1)
     steps = ["never" if np.isnan(step) else f"{step:.0f}" for step in found.settle[::2]]
-    st.table({"Epsilon": [f"{eps:.0e}" for eps in EPSILONS[::2]], "Settles at step": steps}, hide_index=True)
+    with st.expander("The same as a table"):
+        st.table({"Epsilon": [f"{eps:.0e}" for eps in EPSILONS[::2]], "Settles at step": steps}, hide_index=True)
 
 
 def jitter(race, paths):
@@ -163,8 +170,12 @@ def jitter(race, paths):
         theory = (1 + place.surface_values["kappa"]) * (RATES / 2) ** 2 / 2
     board({"floor": draw.floor_figure(lanes, RATES, theory, closer.is_dark())}, "adaptive-floor", columns=1)
     rows = {"Learning rate": [f"{rate:.3g}" for rate in RATES[::3]]}
-    rows |= {label: [cell(float(loss)) for loss in losses[::3]] for label, _, losses in lanes}
+    rows |= {label: [_left(loss) for loss in losses[::3]] for label, _, losses in lanes}
     st.table(rows, hide_index=True)
+
+
+def _left(loss):
+    return "diverged" if np.isnan(loss) else cell(float(loss))
 
 
 def _floor(spec):

@@ -8,15 +8,17 @@ import streamlit as st
 from optiviz.ensembles import many
 from optiviz.figures import contour_figure
 from optiviz.figures import terrain as draw
+from optiviz.figures.basins import basins_figure, told
 from optiviz.legend import legend
 from optiviz.readouts import track
 from optiviz.simulate import race as run
-from optiviz.specs import RaceSpec
+from optiviz.specs import CLIP, RaceSpec
 from optiviz.surfaces import SURFACES
-from optiviz.sweeps import ends_of
+from optiviz.sweeps import SIDE, basins, ends_of
 from optiviz.terrain import survey, terrain
 from optiviz.ui import closer
 from optiviz.ui.board import board
+from optiviz.ui.cards import cell
 
 OFFSETS = np.geomspace(1e-8, 0.1, 15)
 AWAY = 0.5  # as in the presets: a run has left the saddle once |y| is above this
@@ -24,6 +26,7 @@ PASSES = ("saddle_bounded", "saddle")  # surfaces whose ridge is y = 0
 FLATS = ("gauss_plateau", "plateau")
 DISTANCES = np.linspace(0.4, 2.8, 13)
 SEEDS = 256
+MOST = 4  # maps
 LIMIT = 1.0  # clipped to this length where the race does not clip
 NOISE = 1e-3
 
@@ -125,7 +128,25 @@ def _well(path):
     x = path.theta[-1, 0]
     if not np.isfinite(x):
         return "none: it diverged"
-    return f"the {'left' if x < 0 else 'right'} well, loss {path.loss[-1]:.3f}"
+    return f"the {'left' if x < 0 else 'right'} well, loss {cell(float(path.loss[-1]))}"
+
+
+def maps(race, paths):
+    """Which minimum each start of the view leads to, for the first optimizers of the race."""
+    st.markdown(
+        f"{SIDE} by {SIDE} starts over the view, {race.place.steps} steps each: the colour and the letter say which "
+        "minimum a run ends at."
+    )
+    if len(race.lanes) > MOST:
+        st.caption(f"For the first {MOST} optimizers.")
+    charts = {}
+    with st.spinner("Running 3,721 starts for each optimizer: a second or two."):
+        for (label, _), spec in list(zip(legend(race.paths()), race.paths(), strict=True))[:MOST]:
+            found = basins(spec, SIDE)
+            figure = basins_figure(found, closer.is_dark())
+            figure["layout"]["meta"] |= {"title": label, "words": f"Starts: {told(found)}", "lines": 2}
+            charts[f"map{len(charts)}"] = figure | {"layout": figure["layout"] | {"height": 320}}
+    board(charts, "terrain-maps")
 
 
 def plateau(race, paths):
@@ -156,7 +177,11 @@ def clipping(race, paths):
     spec, label = race.paths()[0], legend(race.paths())[0][0]
     st.markdown(
         f"{label} with gradients as they are, and with those longer than {limit:g} shortened to {limit:g} "
-        "(the knob “largest gradient norm” beside the stage)."
+        f"(the knob “{CLIP.title}” beside the stage)."
+    )
+    st.session_state["terrain.clip"] = bool(race.place.gradient["clip"])
+    st.toggle(
+        f"Clip the gradients of the race above at {limit:g}", key="terrain.clip", on_change=_switch, args=(limit,)
     )
     plain, clipped = run([replace(spec, gradient={**spec.gradient, "clip": clip}) for clip in (0.0, limit)])
     with np.errstate(all="ignore"):
@@ -171,10 +196,15 @@ def clipping(race, paths):
     )
 
 
+def _switch(limit):
+    st.session_state["gradient.clip"] = limit if st.session_state["terrain.clip"] else 0.0
+
+
 SUBJECTS = {  # title -> (the presets that it suits, what it draws)
     "Distance from the ridge": (("A6", "A6b"), escapes),
     "Many seeds": (("A7", "A7n"), seeds),
     "From both sides": (("M7", "M8"), mistakes),
+    "Map of the starts": (("M9",), maps),
     "Distance from the hole": (("A5b",), plateau),
     "Clipping": (("cliff", "clip"), clipping),
 }
