@@ -191,12 +191,12 @@ SCALING = (
             Fact("kappa_centred", 9.30, condition, 1e-3, CENTRED),
         ),
         question="A line fitted to inputs between 0 and 10: {raw} steps at 1 / (largest curvature). Subtract the mean "
-        "of the inputs, change nothing else. It takes...",
+        "of the inputs, and take 1 / (largest curvature) again. That takes...",
         choices=("as many: the data say the same", "about half as many", "about a tenth"),
         answer=2,
-        truth="{centred} steps; with the inputs divided by their spread as well, {standard}. The condition number "
-        "goes from {kappa} to {kappa_centred} to 1. Turn the two knobs of the feature and see the valley turn and "
-        "open.",
+        truth="{centred} steps; with the inputs divided by their spread as well, {standard}. The condition number goes "
+        "from {kappa} to {kappa_centred} to 1. Turn the two knobs of the feature and see the valley turn and open; "
+        "then the band over the learning rate allows more.",
         but="With a network, scaling the inputs does this for the first layer only. Batch normalization tries to do "
         "it for the others, too.",
         claims=("sC11", "sD8"),

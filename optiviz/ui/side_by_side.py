@@ -31,7 +31,7 @@ def few_rates(path):
     if ends is None or not SURFACES[path.spec.surface].quadratic:
         return [own * factor for factor in (0.25, 0.5, 1.0, 2.0, 4.0)]
     mu, largest = ends
-    return [0.1 / largest, 1 / largest, best_rate(mu, largest), 1.9 / largest, 2.02 / largest]
+    return sorted([0.1 / largest, 1 / largest, best_rate(mu, largest), 1.9 / largest, 2.02 / largest])
 
 
 def multiples(race, path, name, values, dark):
