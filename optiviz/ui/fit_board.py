@@ -62,5 +62,6 @@ def figures(checked, dark):
     best = row.listed("minima", spec.surface_values)[0]
     figure = draw.data_figure(points, chosen, path.theta[step], best, step, dark, revision="fit")
     told = f"Step {step}: the line {path.theta[step][0]:.3g} x {path.theta[step][1]:+.3g}, loss {path.loss[step]:.3g}."
-    figure["layout"]["meta"] |= {"title": "The data and the line", "words": told, "lines": 1}
+    words = told.replace("-", "−")
+    figure["layout"]["meta"] |= {"title": "The data and the line", "words": words, "lines": 2}
     return {"fit": figure}
