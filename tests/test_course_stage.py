@@ -59,6 +59,8 @@ def test_a_question_is_answered_before_the_paths_come_in_sight(open_page):
     expect(page.get_by_text("Predict.")).to_be_visible()
     page.wait_for_function(f"!({SEEN})()")
     expect(page.get_by_role("heading", name="Results")).to_have_count(0)
+    for told in (".ov-why", ".ov-jump"):
+        expect(page.locator(told)).to_be_hidden()
     answer(page, RACES["L1d"].choices[0])
     expect(page.get_by_text("Not so.")).to_be_visible()
     expect(page.get_by_text("It settles at step 41, after")).to_be_visible()

@@ -61,9 +61,7 @@ def _slice(place, floor, tracks, focus, dark):
     return slice_figure(found, tracks, focus, floor, bounds, row.one_parameter, dark, revision=place.surface)
 
 
-def show_race(
-    race, views=USUAL, offered=(), covered=False, extra=(), inside=True, free=None, key=STAGE, secret=False
-):
+def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=True, free=None, key=STAGE, secret=False):
     """The stage; returns (labels, paths, Readouts) for what stands beside it.
 
     views are those shown at first, extra further ones that a reader can switch on; offered and free as in live_part;
