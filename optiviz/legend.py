@@ -39,10 +39,17 @@ def _told_apart(k, labels, lanes):
 
 
 def _values_apart(lane, twins):
-    """The values in which a lane differs from any of its twins, in words."""
+    """The values in which a lane differs from any of its twins, in words; those of a schedule where all have it."""
     params = {p.name: p for p in OPTIMIZERS[lane.optimizer].forms[lane.convention].params}
     apart = [name for name in lane.values if any(twin.values[name] != lane.values[name] for twin in twins)]
-    return [_told(params[name], lane.values[name]) for name in apart]
+    told = [_told(params[name], lane.values[name]) for name in apart]
+    if {twin.schedule for twin in twins} != {lane.schedule}:
+        return told
+    for param in SCHEDULES[lane.schedule].params:
+        value = lane.schedule_values[param.name]
+        if any(twin.schedule_values[param.name] != value for twin in twins):
+            told.append(_told(param, value))
+    return told
 
 
 def _told(param, value):

@@ -171,6 +171,15 @@ def test_lanes_are_told_apart_by_label_and_by_colour():
     assert same[0][0] != same[1][0]
 
 
+def test_lanes_that_differ_in_a_number_of_their_schedule_are_told_apart_by_it():
+    warm = Lane("gd", schedule_values={"warmup": 10})
+    assert [label for label, _ in legend([Lane("gd"), warm])] == [
+        "Gradient descent, warm-up 0",
+        "Gradient descent, warm-up 10",
+    ]
+    assert legend([Lane("gd", schedule="cosine"), warm])[0][0] == "Gradient descent, cosine"
+
+
 def test_an_optimizer_keeps_its_colour_when_another_one_leaves():
     before = dict(legend(DEFAULT_RACE.lanes))
     after = dict(legend(DEFAULT_RACE.lanes[1:]))

@@ -164,7 +164,7 @@ def data_figure(points, chosen, line, truth, step, dark, revision=""):
         f"{truth[0]:.3g} x {truth[1]:+.3g}; {count} of the examples are in the batch of this step."
     )
     layout = base_layout(dark, revision, alt) | {"showlegend": True}
-    layout["legend"] = {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": {"color": colors.ink}}
+    layout["legend"] = {"orientation": "h", "x": 0, "y": -0.3, "yanchor": "top", "font": {"color": colors.ink}}
     layout["xaxis"] = axis("input", dark, range=_between(points[:, 0]))
     layout["yaxis"] = axis("target", dark, range=_between(points[:, 1]))
     return {"data": data, "layout": layout | {"height": HEIGHT}}
