@@ -44,6 +44,8 @@ def parts_figure(losses, chosen, rate, dark):
         f"Loss above the minimum by step, on a log axis, learning rate {rate:g} for all. At the end: {told}.",
         f"All six with the learning rate {rate:g}",
         log="y",
+        words=f"Loss above the minimum at the end: {told}.",
+        lines=2,
     )
 
 

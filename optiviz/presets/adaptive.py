@@ -332,8 +332,7 @@ PRESETS = (
         "the two small ones hardly at all, so that two steps to the right outweigh one to the left. AMSGrad divides by "
         "the largest mean square so far and ends at {amsgrad}, gradient descent at {gd}.",
         but="With beta 2 = 0.99 Adam is right, too: {long}. For every beta 2 there is a problem of this kind (Reddi, "
-        "Kale and Kumar 2018), but with the usual 0.999 it must be rarer and steeper than this one; AMSGrad did not "
-        "become common in practice.",
+        "Kale and Kumar 2018), but with the usual 0.999 it must be rarer and steeper than this one.",
         claims=("sJ19",),
     ),
 )

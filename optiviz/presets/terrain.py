@@ -237,7 +237,7 @@ PRESETS = (
         truth="Gradient descent finds the lower well from {gd} % of the starts, momentum from {momentum} %, Nesterov "
         "from {nesterov} %, Adam from {adam} %. That is what “momentum escapes local minima” comes to here; on the "
         "six-hump camel it is {gd_camel} % and {momentum_camel} %.",
-        but="The maps below show it both ways: momentum's has islands of the wrong colour inside of the right one.",
+        but="The maps below show it both ways: momentum's has a stripe of the wrong colour inside of the right one.",
         claims=("sA5", "sE3", "sD9"),
     ),
     Preset(

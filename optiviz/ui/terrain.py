@@ -144,7 +144,7 @@ def maps(race, paths):
         for (label, _), spec in list(zip(legend(race.paths()), race.paths(), strict=True))[:MOST]:
             found = basins(spec, SIDE)
             figure = basins_figure(found, closer.is_dark())
-            figure["layout"]["meta"] |= {"title": label, "words": f"Starts: {told(found)}", "lines": 2}
+            figure["layout"]["meta"] |= {"title": label, "words": f"Of{told(found)[2:]}", "lines": 2}
             charts[f"map{len(charts)}"] = figure | {"layout": figure["layout"] | {"height": 320}}
     board(charts, "terrain-maps")
 
