@@ -76,14 +76,18 @@ def seeds_figure(lanes, dark):
     )
 
 
-def clipping_figures(pairs, limit, dark):
-    """Runs with and without clipping; pairs: {"norms" | "x": (without, with)}, arrays by step; limit: of the norms."""
+def clipping_figures(pairs, limit, reach, dark):
+    """Runs with and without clipping; pairs: {"norms" | "x": (without, with)}, arrays by step.
+
+    limit: of the norms; reach: of x, beyond which a run is not drawn any more.
+    """
     titles = {"norms": "Length of the gradient, before clipping", "x": "Where the run is along x"}
     figures = {}
     for name, (plain, clipped) in pairs.items():
+        most = reach if name == "x" else HUGE
         drawn = [
-            Line("without clipping", 2, *_finite(plain), faint=True),
-            Line("with clipping", 4, *_finite(clipped)),
+            Line("without clipping", 2, *_within(plain, most), faint=True),
+            Line("with clipping", 4, *_within(clipped, most)),
         ]
         told = f"without clipping {_extent(plain)}, with clipping {_extent(clipped)}"
         figures[name] = lines_figure(
@@ -99,9 +103,9 @@ def clipping_figures(pairs, limit, dark):
     return figures
 
 
-def _finite(values):
-    """(steps, values) up to where a run overflows."""
-    there = np.isfinite(values) & (np.abs(values) < HUGE)
+def _within(values, most):
+    """(steps, values) as long as their size is below `most`."""
+    there = np.isfinite(values) & (np.abs(values) < most)
     rows = len(values) if there.all() else int(there.argmin())
     return np.arange(rows), values[:rows]
 

@@ -52,6 +52,11 @@ def share(lane):
     return measure
 
 
+def clipped(limit):
+    """How many steps of a run have their gradient shortened."""
+    return lambda paths: int((np.hypot(*paths[0].gradient[:-1].T) > limit).sum())
+
+
 def farthest(lane=0):
     """How far to the left a run gets."""
     return lambda paths: float(paths[lane].theta[:, 0].min())
@@ -291,15 +296,16 @@ PRESETS = (
             Fact("without", "diverged", status(), race=BANANA),
             Fact("when", 5, lambda paths: paths[0].outcome.step, race=BANANA),
             Fact("loss", 0.7546, loss_at(500), 1e-3),
+            Fact("shortened", 495, clipped(10.0)),
         ),
         question="Gradient descent in Rosenbrock's valley diverges at step {when} at the learning rate 0.01. With its "
         "gradients shortened to a length of 10...",
         choices=("it diverges later", "it comes down into the valley"),
         answer=1,
         truth="Without clipping it {without} at step {when}. With it the run comes down the wall into the valley, and "
-        "its loss is {loss} after 500 steps: once it is down, gradients are shorter than 10 and nothing is clipped.",
-        but="It then bounces between the walls, since the learning rate is above the limit there. Clipping hides that "
-        "a learning rate is too large.",
+        "its loss is {loss} after 500 steps.",
+        but="{shortened} of the 500 steps are shortened: the learning rate is above the limit there, so it bounces "
+        "between the walls, and only clipping keeps the bounces short. It hides that the learning rate is too large.",
         claims=("sA7",),
         knobs=("clip", "learning_rate"),
     ),

@@ -10,6 +10,7 @@ from optiviz.figures import contour_figure
 from optiviz.figures import terrain as draw
 from optiviz.figures.basins import basins_figure, told
 from optiviz.legend import legend
+from optiviz.measures import width
 from optiviz.readouts import track
 from optiviz.simulate import race as run
 from optiviz.specs import CLIP, RaceSpec
@@ -27,6 +28,7 @@ FLATS = ("gauss_plateau", "plateau")
 DISTANCES = np.linspace(0.4, 2.8, 13)
 SEEDS = 256
 MOST = 4  # maps
+FARTHEST = 10  # in widths of the view: what is farther away is not drawn
 LIMIT = 1.0  # clipped to this length where the race does not clip
 NOISE = 1e-3
 
@@ -186,8 +188,9 @@ def clipping(race, paths):
     plain, clipped = run([replace(spec, gradient={**spec.gradient, "clip": clip}) for clip in (0.0, limit)])
     with np.errstate(all="ignore"):
         norms = [np.hypot(*path.gradient.T) for path in (plain, clipped)]
+    reach = FARTHEST * width(SURFACES[spec.surface].domain)
     pairs = {"norms": norms, "x": (plain.theta[:, 0], clipped.theta[:, 0])}
-    board(draw.clipping_figures(pairs, limit, closer.is_dark()), "terrain-clipping")
+    board(draw.clipping_figures(pairs, limit, reach, closer.is_dark()), "terrain-clipping")
     with np.errstate(invalid="ignore"):
         shortened = int((norms[1][:-1] > limit).sum())
     st.markdown(
