@@ -151,12 +151,6 @@ export class Knobs {
   }
 }
 
-// free: names of the knobs that the reader may turn, undefined for all; the others show their value.
-export function locked(groups, free) {
-  if (!free) return groups;
-  return groups.map((group) => ({ ...group, knobs: group.knobs.map((knob) => ({ ...knob, locked: !free.includes(knob.name) })) }));
-}
-
 export function read(race, place) {
   return place.reduce((part, name) => part?.[name], race);
 }
@@ -167,12 +161,13 @@ function write(race, place, value) {
   return race;
 }
 
-// The groups of knobs for the lane in focus, for all lanes, the surface and the run.
+// The groups of knobs for the lane in focus, for all lanes, the surface and the run; live.free names those that may be
+// turned, the others only show their value.
 export function groupsOf(live, race) {
-  const { knobs, labels, focus, title } = live;
+  const { knobs, labels, focus, title, free } = live;
   const own = knobs.lanes[focus].filter(({ name }) => race.rate === null || name !== "learning_rate");
   const times = knobs.schedules[focus].map((knob) => placed(knob, ["lanes", focus, "schedule_values", knob.name]));
-  return [
+  const groups = [
     { title: "All optimizers", knobs: race.rate === null ? [] : [placed(knobs.rate, ["rate"])] },
     { id: focus, title: labels[focus], choices: labels, chosen: focus, knobs: own.map((knob) => placed(knob, ["lanes", focus, "values", knob.name])) },
     { title: live.schedules[focus], knobs: times },
@@ -180,6 +175,7 @@ export function groupsOf(live, race) {
     { title: "Gradient", knobs: gradientKnobs(knobs) },
     { title: "Run", knobs: runKnobs(knobs) },
   ];
+  return groups.map((group) => ({ ...group, knobs: group.knobs.map((knob) => ({ ...knob, locked: Boolean(free && !free.includes(knob.name)) })) }));
 }
 
 // All knobs of a race.

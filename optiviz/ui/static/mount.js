@@ -29,13 +29,3 @@ export function mounting(create) {
 export function addStyles(parent, ...names) {
   parent.append(...names.map((name) => make("link", "", { rel: "stylesheet", href: address(name) })));
 }
-
-// Streamlit's block of all that a page shows.
-export function pageOf(element) {
-  return element.closest("[data-testid=stMainBlockContainer]") ?? document.body;
-}
-
-// How far down its page an element stands, in pixels, wherever that is scrolled to.
-export function above(element) {
-  return element.getBoundingClientRect().top - pageOf(element).getBoundingClientRect().top;
-}

@@ -1,12 +1,13 @@
 // One stage a mount point: it owns the step, the views, the lanes and the race, and tells charts, knobs and controls.
+import { Above } from "./above.js";
 import { decode, loadPlotly, unpack } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Ghost } from "./ghost.js";
-import { groupsOf, knobsOf, Knobs, locked } from "./knobs.js";
+import { groupsOf, knobsOf, Knobs } from "./knobs.js";
 import { lanesOf, lossOf, pick } from "./lanes.js";
 import { make } from "./markup.js";
-import { above, addStyles, address, mounting, pageOf } from "./mount.js";
+import { addStyles, address, mounting } from "./mount.js";
 import { runsIn, runsOf } from "./runs.js";
 import { Slice } from "./slice.js";
 import { Start } from "./start.js";
@@ -37,7 +38,7 @@ class Stage {
     this.charts = {};
     this.clock = new Clock((position) => this.moved(position), (playing) => this.controls?.setPlaying(playing));
     this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(pageOf(parent)); // what stands above the stage may grow and shrink
+    this.above = new Above(this.root);
     this.tuning = new Tuning({
       onRace: (race) => this.turned(race),
       onAnswer: (answer, asked) => this.answered(answer, asked),
@@ -56,19 +57,19 @@ class Stage {
     if (data.live && !this.tuning.adopt(data.live)) return; // the reader's hand is ahead: newer data will come
     const first = this.figures === undefined;
     this.root.dataset.state = "drawing";
-    const other = data.large !== this.large; // all is drawn in another size
-    const changed = Object.keys(data.figures).filter((view) => data.marks[view] !== this.marks?.[view]);
+    const marks = data.large === this.large ? this.marks : undefined; // in another size all is drawn anew
+    const changed = Object.keys(data.figures).filter((view) => data.marks[view] !== marks?.[view]);
     for (const view of changed) unpack(data.figures[view]);
     this.figures = { ...data.figures, ...pick(this.figures, data, changed) };
     Object.assign(this, { marks: data.marks, large: data.large, live: data.live });
     this.root.classList.toggle("ov-covered", Boolean(data.live?.covered));
-    this.lanes = lanesOf(this.figures, this.live?.ids);
-    this.grounded = false;
+    Object.assign(this, { lanes: lanesOf(this.figures, this.live?.ids), grounded: false });
+    this.above.follow(this.large);
     if (first) this.build(data.views, data.titles);
     this.reshow(data.views);
     for (const chart of Object.values(this.charts)) chart.large = data.large;
     try {
-      this.take(other ? Object.keys(data.figures) : changed);
+      this.take(changed);
       this.text = text;
       await loadPlotly(address("plotly.min.js"));
       await this.draw(this.moving ? CALM : 0);
@@ -205,7 +206,7 @@ class Stage {
       onHold: () => this.tuning.hold(),
       onStart: (point, now) => this.tuning.change((race) => ({ ...race, start: point }), now),
     });
-    this.start.lock(this.live.free && !this.live.free.includes("start"));
+    this.start.lock(this.live);
     this.start.show(this.tuning.race.start);
   }
 
@@ -258,7 +259,8 @@ class Stage {
   }
 
   setKnobs(race) {
-    this.knobs.set(locked(groupsOf(this.live, race), this.live.free), race);
+    this.knobs.set(groupsOf(this.live, race), race);
+    this.start?.lock(this.live);
     this.knobs.rule(this.live.rulers[this.live.focus], this.live.plain[this.live.focus]);
   }
 
@@ -374,9 +376,7 @@ class Stage {
   }
 
   resize() {
-    if (!this.controls) return;
     this.root.style.setProperty("--ov-legend", `${this.controls.legend.offsetHeight}px`);
-    this.root.style.setProperty("--ov-above", this.large ? `${above(this.root)}px` : "");
     clearTimeout(this.resizing);
     this.resizing = setTimeout(() => Object.values(this.charts).forEach((chart) => chart.resize()), 80);
   }
@@ -390,10 +390,9 @@ class Stage {
     this.clock.pause();
     this.alive.abort();
     this.tuning.destroy();
-    this.start?.destroy();
-    this.why?.destroy();
-    this.slice?.destroy();
+    for (const part of [this.start, this.why, this.slice]) part?.destroy();
     this.observer.disconnect();
+    this.above.stop();
     clearTimeout(this.resizing);
     Object.values(this.charts).forEach((chart) => chart.destroy());
     this.root.remove();

@@ -21,9 +21,9 @@ export class Start {
     this.put();
   }
 
-  // Locked, it shows where the start is and stays there.
-  lock(on) {
-    this.handle.disabled = Boolean(on);
+  // Unless it is among what is free, it shows where the start is and stays there.
+  lock({ free }) {
+    this.handle.disabled = Boolean(free && !free.includes("start"));
   }
 
   show(point) {
