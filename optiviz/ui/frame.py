@@ -12,7 +12,7 @@ LARGE = (Path(__file__).parent / "static" / "presenter.css").read_text(encoding=
 STYLE = """:has(> .st-key-frame), .st-key-frame {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
-.stApp [data-testid="stCaptionContainer"] :is(p, li, .katex, .katex *) { color: light-dark(#5f5f5f, #b4b4b4); }
+.stApp [data-testid="stCaptionContainer"] { opacity: 0.8; }
 .stApp [data-testid="stBaseButton-primary"] * { color: light-dark(#fff, #000); }
 .ov-keys { max-width: 40rem; border: 1px solid; border-radius: 0.5rem; background: Canvas; color: CanvasText; }
 .ov-keys::backdrop { background: rgba(0, 0, 0, 0.5); }
