@@ -74,7 +74,7 @@ def title(name):
 
 def hideable():
     """The names of all that can be hidden: parts of pages first, then knobs by their titles."""
-    return [*PARTS, *sorted(set(KNOBS) - set(PARTS), key=lambda name: KNOBS[name].lower())]
+    return [*PARTS, *sorted(set(KNOBS) - set(PARTS), key=lambda name: (KNOBS[name].lower(), name))]
 
 
 def open_link(page):
