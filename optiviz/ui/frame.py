@@ -48,6 +48,8 @@ def style():
     rules = [STYLE, LARGE if view.presenter() else ""]
     names = view.hidden()
     rules += [f"{view.selector(name)} {{ display: none !important; }}" for name in names]
+    if "sidebar" in names:
+        rules.append(view.NO_SIDEBAR)
     gone = ", ".join(f'[data-knob="{name}"]' for name in names if name not in view.PARTS)
     if gone:  # a title without knobs
         rules.append(f".ov-group:not(:has(.ov-knob:not({gone}))) {{ display: none !important; }}")

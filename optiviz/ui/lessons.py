@@ -9,7 +9,7 @@ from optiviz.ui import cards, challenge, course, lesson_state, race_controls, ra
 from optiviz.ui.stage import failed
 
 # While the knobs of a step are locked, so is the sidebar.
-LOCKED = """<style>[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }</style>"""
+LOCKED = f"<style>{view.NO_SIDEBAR} {view.selector('sidebar')} {{ display: none; }}</style>"
 FEW = ("learning_rate",)  # knobs that are free where a preset names none
 
 

@@ -20,7 +20,7 @@ MOST_PROBLEMS = 4
 
 # What can be hidden, beside the knobs: name -> (title, what the browser finds it by).
 PARTS = {
-    "sidebar": ("The sidebar", '[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]'),
+    "sidebar": ("The sidebar", '[data-testid="stSidebarUserContent"]'),
     "pages": ("The list of pages", ".stAppHeader"),
     "presets": ("Presets", ".st-key-chosen"),
     "question": ("Questions", ".st-key-question"),
@@ -46,6 +46,11 @@ PARTS = {
     "share": ("Copy link and Reset", ".st-key-share"),
     "teach": ("This form", ".st-key-teach"),
 }
+
+# The sidebar itself and the way to it; on a narrow screen it is also where the pages are listed, so there it stays.
+NO_SIDEBAR = """@media (min-width: 768px) {
+  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none !important; }
+}"""
 
 
 def _knobs():
