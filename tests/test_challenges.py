@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from optiviz.challenges import CHALLENGES
+from optiviz.challenges import CHALLENGES, thermometer
 from optiviz.specs import Lane
 
 ROWS = pytest.mark.parametrize("row", CHALLENGES.values(), ids=CHALLENGES)
@@ -133,3 +133,11 @@ def test_a_run_that_diverges_fails_in_a_sentence():
         verdict = attempt(key, learning_rate=0.9)
         assert not verdict.passed
         assert verdict.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("beta", "passes"),
+    [(0.98, False), (0.8, False), (0.805, True), (thermometer.PAR, True), (0.89, True), (0.9, False)],
+)
+def test_the_window_of_the_thermometer(beta, passes):
+    assert thermometer.judge(beta).passed is passes

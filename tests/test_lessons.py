@@ -165,6 +165,19 @@ def test_challenges_offer_the_choices_that_they_allow():
     assert "at most 0.05" in " ".join(markdown.value for markdown in app.markdown)
 
 
+def test_the_challenge_about_averages_is_judged_and_linked():
+    app = page(challenge="C7")
+    assert link(app) == {"challenge": ["C7"]}
+    assert any(markdown.value.startswith("**Not yet.**") for markdown in app.markdown)
+    app = page(challenge="C7", beta="0.85")
+    assert link(app) == {"challenge": ["C7"], "beta": ["0.85"]}
+    assert app.success
+    press(app, "All lessons")
+    assert sum("passed" in caption.value for caption in app.caption) == 1
+    app = page(challenge="C7", beta="2")
+    assert "beta" in app.warning[0].value
+
+
 def test_every_link_of_a_plan_leads_where_it_says():
     links = page().get("page_link")
     assert len(links) == sum(len(stop.shows) for plan in PLANS.values() for stop in plan.stops)

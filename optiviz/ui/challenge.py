@@ -78,16 +78,8 @@ def _verdict(row, race):
                 st.markdown(row.hint)
             return
         gold = row.gold(verdict.score)
-        _keep(row.key, verdict.score, gold)
+        lesson_state.keep(row.key, verdict.score, gold)
         st.success(f"**{'Gold' if gold else 'Passed'}.** {verdict.sentence}")
         par = row.attempt(row.par.lanes[0]).score
         st.markdown(f"Yours: {verdict.score:.4g} ({row.unit}). Par: {par:.4g}.")
         st.markdown(f"**In theory.** {row.theory.format(par=par)}")
-
-
-def _keep(key, score, gold):
-    """The best attempt so far."""
-    passed = st.session_state.setdefault("passed", {})
-    before = passed.get(key)
-    if before is None or (gold and not before["gold"]):
-        st.session_state["passed"] = {**passed, key: {"score": score, "gold": gold}}

@@ -7,7 +7,8 @@ of a challenge to {"score", "gold"}. A link to a challenge says its lanes and no
 
 import streamlit as st
 
-from optiviz.challenges import CHALLENGES
+from optiviz.averages.spec import BETA
+from optiviz.challenges import CHALLENGES, thermometer
 from optiviz.lessons import LESSONS
 from optiviz.links import from_query, to_query
 from optiviz.messages import unknown
@@ -16,7 +17,7 @@ from optiviz.specs import DEFAULT_RACE, RaceSpec
 from optiviz.ui import race_state
 
 PAGE = "lessons"
-NAMES = ("story", "step", "challenge")
+NAMES = ("story", "step", "challenge", "beta")
 LANES = "run"
 
 
@@ -30,7 +31,7 @@ def _read(query):
     rest = {name: texts for name, texts in query.items() if name not in NAMES}
     lesson, problems = opened(given)
     st.session_state["lesson"], st.session_state["preset"] = lesson, None
-    race, fixed = race_of(lesson), "challenge" in lesson
+    race, fixed = race_of(lesson), lesson.get("challenge") in CHALLENGES
     if fixed:
         problems += [unknown("part of a challenge's link", name, [LANES]) for name in rest if name != LANES]
         rest = _listed(to_query(race)) | {LANES: rest[LANES]} if LANES in rest else {}
@@ -55,7 +56,13 @@ def opened(given):
     """(lesson, problems) of the parts of a link that say what is open."""
     if "challenge" in given:
         key = given["challenge"]
-        return ({"challenge": key}, []) if key in CHALLENGES else ({}, [unknown("challenge", key, list(CHALLENGES))])
+        if key == thermometer.KEY:
+            return _thermometer(given)
+        return (
+            ({"challenge": key}, [])
+            if key in CHALLENGES
+            else ({}, [unknown("challenge", key, [*CHALLENGES, thermometer.KEY])])
+        )
     if "story" not in given:
         return {}, ["A step belongs to a story: the link names none."] if "step" in given else []
     key, step = given["story"], given.get("step", "1")
@@ -67,8 +74,21 @@ def opened(given):
     return {"story": key, "step": "1"}, [f'`step` must be a whole number in [1, {last}], got "{step}". Using 1.']
 
 
+def _thermometer(given):
+    beta, problem = BETA.but(default=thermometer.SPEC.betas[0]).accept(given.get("beta", thermometer.SPEC.betas[0]))
+    changed = {} if beta == thermometer.SPEC.betas[0] else {"beta": repr(beta)}
+    return {"challenge": thermometer.KEY} | changed, [problem] if problem else []
+
+
+def beta_of(lesson):
+    """What beta the challenge about averages is at."""
+    return float(lesson.get("beta", thermometer.SPEC.betas[0]))
+
+
 def race_of(lesson):
-    """The RaceSpec that a lesson begins with."""
+    """The RaceSpec that a lesson begins with; any will do where it is about none."""
+    if lesson.get("challenge") == thermometer.KEY:
+        return DEFAULT_RACE
     if "challenge" in lesson:
         return CHALLENGES[lesson["challenge"]].start
     return preset_of(lesson).spec if lesson else DEFAULT_RACE
@@ -115,6 +135,13 @@ def stepped():
     """Another step of the story was chosen; the same one again begins it anew."""
     lesson = st.session_state["lesson"]
     go(story=lesson["story"], step=str(st.session_state["chosen"] or lesson["step"]))
+
+
+def keep(key, score, gold):
+    """Remember the best attempt at a challenge so far."""
+    passed = st.session_state.setdefault("passed", {})
+    if key not in passed or (gold and not passed[key]["gold"]):
+        st.session_state["passed"] = {**passed, key: {"score": score, "gold": gold}}
 
 
 def unlock():

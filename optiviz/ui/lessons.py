@@ -3,9 +3,10 @@
 import streamlit as st
 
 from optiviz.challenges import CHALLENGES
+from optiviz.challenges import thermometer as thermometer_row
 from optiviz.lessons import CHALLENGE, LESSONS, PLANS
 from optiviz.presets import PAGES, PRESETS
-from optiviz.ui import cards, challenge, course, lesson_state, race_controls, race_state, show, view
+from optiviz.ui import cards, challenge, course, lesson_state, race_controls, race_state, show, thermometer, view
 from optiviz.ui.stage import failed
 
 # While the knobs of a step are locked, so is the sidebar.
@@ -17,7 +18,9 @@ def page():
     """The whole page."""
     lesson_state.open_link()
     lesson = st.session_state["lesson"]
-    if "challenge" in lesson:
+    if lesson.get("challenge") == thermometer_row.KEY:
+        thermometer.page()
+    elif "challenge" in lesson:
         challenge.page(CHALLENGES[lesson["challenge"]])
     elif lesson:
         _story(lesson)
@@ -38,8 +41,9 @@ def _list():
     _tiles([(f"story-{row.key}", row.title, row.intro, _read_so_far(row), "Read", _story_at(row)) for row in _told()])
     st.markdown("#### Challenges")
     st.caption("Each is judged by the same numbers for everyone. A passing attempt shows what theory says.")
-    rows = CHALLENGES.values()
-    _tiles([(f"go-{row.key}", f"{row.key} {row.title}", "", _mark(row), "Try", {"challenge": row.key}) for row in rows])
+    titles = {key: row.title for key, row in CHALLENGES.items()} | {thermometer_row.KEY: thermometer_row.TITLE}
+    keys = sorted(titles, key=lambda key: int(key[1:]))
+    _tiles([(f"go-{key}", f"{key} {titles[key]}", "", _mark(key), "Try", {"challenge": key}) for key in keys])
     st.markdown("#### Lesson plans")
     for plan in PLANS.values():
         _plan(plan)
@@ -74,8 +78,8 @@ def _read_so_far(row):
     return f"{len(row.steps)} steps, {done} of {len(asked)} questions answered"
 
 
-def _mark(row):
-    passed = st.session_state.get("passed", {}).get(row.key)
+def _mark(key):
+    passed = st.session_state.get("passed", {}).get(key)
     if not passed:
         return "open"
     return "★ passed, gold" if passed["gold"] else "✓ passed"
