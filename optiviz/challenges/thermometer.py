@@ -9,8 +9,8 @@ KEY, TITLE = "C7", "Thermometer"
 SPEC = AveragesSpec(betas=(0.98,), show="corrected")  # a year of days, seen through noise; what a reader meets
 PAR, WITHIN = 0.855, 1.05
 TASK = (
-    "A year of temperatures with noise, and their moving average. Choose beta so that it lies, in the mean over 50 such "
-    "years, at most 5 % farther from the clean curve than the best beta's."
+    "A year of temperatures with noise, and their moving average. Choose beta so that it lies, over 50 such "
+    "years, at most 5 % farther, on average, from the clean curve than the best beta's."
 )
 HINT = "A short memory lets the noise through, a long one lags behind the seasons. Look for the valley in between."
 THEORY = (

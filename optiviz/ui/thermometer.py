@@ -25,8 +25,8 @@ def page():
         cards.share(reset=False, code=False)
     cards.link_problems()
     st.markdown(thermometer.TASK)
-    _board(replace(thermometer.SPEC, betas=(beta,)))
     _verdict(beta)
+    _board(replace(thermometer.SPEC, betas=(beta,)))
 
 
 def _board(spec):
