@@ -13,6 +13,10 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 ADDRESSES = [*PAGES, "lessons?story=length&step=2", "lessons?challenge=C8"]
 STILL = ("about", "lessons", "reference")  # without charts of ours
 CHARTS = ".optiviz-stage[data-state=ready], .optiviz-board[data-state=ready]"
+DYED = """() => {
+  const color = (element) => getComputedStyle(element).color, page = color(document.querySelector(".stApp"));
+  return [...document.querySelectorAll(".optiviz-stage, .optiviz-board")].every((element) => color(element) === page);
+}"""
 RESTS = ".stApp[data-test-script-state=notRunning]"
 GRAVE = ("serious", "critical")
 
@@ -39,6 +43,7 @@ def test_a_page_has_no_grave_violation(serve, visit, address):
         page.locator("h1, h3").first.wait_for()
         if address not in STILL:
             page.locator(CHARTS).first.wait_for()
+        page.wait_for_function(DYED)  # Streamlit hands a new theme to components after the page has it
         page.wait_for_selector(RESTS)
         assert grave(page) == []
 
