@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from optiviz.presets.averages import PAGE
-from optiviz.ui import averages_state
+from optiviz.ui import averages_state, teach, view
 from optiviz.ui.averages_state import ROWS
 from optiviz.ui.cards import warn_of
 
@@ -15,7 +15,9 @@ def head():
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(PAGE.title, anchor=False, width="content")
         st.caption(PAGE.intro)
-        _share()
+        with st.container(horizontal=True, horizontal_alignment="right", width="content"):
+            teach.popover(_link())
+            _share()
     problems = st.session_state.get("averages.problems")
     if problems:
         warn_of(problems)
@@ -35,10 +37,14 @@ def current():
     return ROWS.get(st.session_state.get("averages.preset"))
 
 
+def _link():
+    return st.session_state.get("averages.link", {})
+
+
 def _share():
-    with st.popover("Copy link"):
+    with st.container(width="content", key="share"), st.popover("Copy link"):
         st.caption("This link brings back all settings. Numbers of your own are not part of it.")
-        base, query = (st.context.url or "").partition("?")[0], st.session_state.get("averages.link", {})
+        base, query = (st.context.url or "").partition("?")[0], view.query() | _link()
         st.code(f"{base}?{urlencode(query, doseq=True, safe=',')}", language=None, wrap_lines=True)
 
 

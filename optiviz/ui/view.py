@@ -7,6 +7,7 @@ text}, "view.shown" the part of the address that said so last, "view.page" the p
 
 import streamlit as st
 
+from optiviz.averages.spec import BETA, DAY, DAYS, MOST_BETAS
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES
@@ -22,7 +23,7 @@ MOST_PROBLEMS = 4
 PARTS = {
     "sidebar": ("The sidebar", '[data-testid="stSidebarUserContent"]'),
     "pages": ("The list of pages", ".stAppHeader"),
-    "presets": ("Presets", ".st-key-chosen"),
+    "presets": ("Presets", ".st-key-chosen, .st-key-averages-preset"),
     "question": ("Questions", ".st-key-question"),
     "answer": ("What is true, and its limits", ".st-key-answer"),
     "formula": ("The surface's formula", ".st-key-formula"),
@@ -54,10 +55,11 @@ NO_SIDEBAR = """@media (min-width: 768px) {
 
 
 def _knobs():
-    """Name -> title of every number that has a knob on the stage."""
+    """Name -> title of every number that has a knob on the stage or under the averages."""
     rows = [form.params for row in OPTIMIZERS.values() for form in row.forms.values()]
     rows += [row.params for row in (*SURFACES.values(), *SCHEDULES.values())]
     rows += [gradient_params(key) for key in SURFACES]
+    rows += [(DAYS, DAY, *(BETA.but(name=f"beta{k}", title=f"beta of average {k + 1}") for k in range(MOST_BETAS)))]
     return {param.name: param.title for params in ((COORDINATE, STEPS), *rows) for param in params}
 
 
