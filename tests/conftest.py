@@ -26,6 +26,13 @@ REMARKS = re.compile("GPU stall due to ReadPixels|willReadFrequently|WebGL.*depr
 PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
 
 
+def pytest_sessionstart():
+    """Compile every program once for all test processes and servers together: most of what the tests take is that."""
+    from optiviz.ui.warm import use_cache
+
+    use_cache()
+
+
 @pytest.fixture(scope="session")
 def playwright():
     from playwright.sync_api import expect, sync_playwright

@@ -164,7 +164,7 @@ def test_what_is_assembled_goes_to_the_stage(on, title):
     for name, value in zip("mvc", on, strict=True):
         if not app.toggle(key=f"adam.{name}").disabled:
             app = checked(app.toggle(key=f"adam.{name}").set_value(bool(value)).run())
-    button = next(button for button in app.button if button.label.startswith("Show"))
+    button = next(button for button in app.button if button.label.startswith("Show “"))
     assert title in button.label
     race = race_of(sent(checked(button.click().run()))["live"]["race"])
     expected = parts.assembled(bool(on[0]), bool(on[1]), bool(on[2]), RATE)

@@ -22,13 +22,13 @@ def test_every_chart_draws_an_answer_once(app_page):
         f"""() => {{
           window.drawn = {{}};
           const {{ charts, tuning }} = {STAGE};
-          for (const [view, {{ overlay }}] of Object.entries(charts)) {{
+          for (const [view, {{ overlay }}] of Object.entries(charts).filter(([, chart]) => chart.overlay)) {{
             const draw = overlay.draw.bind(overlay);
             overlay.draw = () => {{ window.drawn[view]++; draw(); }};
           }}
           const {{ onAnswer }} = tuning;
           tuning.onAnswer = (...answer) => {{
-            for (const view of Object.keys(charts)) window.drawn[view] = 0;
+            for (const view of Object.keys(charts)) if (charts[view].overlay) window.drawn[view] = 0;
             onAnswer(...answer);
             window.counts ??= {{ ...window.drawn }};
           }};
@@ -38,8 +38,9 @@ def test_every_chart_draws_an_answer_once(app_page):
     )
     app_page.wait_for_function("window.counts")
     assert app_page.evaluate("window.counts") == {"contour": 1, "surface": 1, "loss": 1}
-    drawn = f"Object.values({STAGE}.charts).map(({{ overlay }}) => [...overlay.paths[0].point])"
-    end = f"Object.values({STAGE}.charts).map(({{ overlay }}) => [...overlay.paths[0].pixels.slice(-2)])"
+    seen = f"Object.values({STAGE}.charts).filter(({{ overlay }}) => overlay)"
+    drawn = f"{seen}.map(({{ overlay }}) => [...overlay.paths[0].point])"
+    end = f"{seen}.map(({{ overlay }}) => [...overlay.paths[0].pixels.slice(-2)])"
     assert app_page.evaluate(drawn) == app_page.evaluate(end)
 
 
