@@ -68,3 +68,29 @@ def test_the_line_follows_the_step_before_it_is_released(serve, visit):
     tab.mouse.move(box["x"] + box["width"] / 2, middle, steps=8)
     tab.wait_for_function("element => !element.textContent.startsWith('Step 0:')", arg=words.element_handle())
     tab.mouse.up()
+
+
+@pytest.mark.browser
+def test_decay_pulls_the_paths_and_the_half_life_follows_its_knobs(serve, visit):
+    tab = visit(f"{serve(ROOT / 'app.py')}/weight_decay?preset=W3")
+    tab.get_by_role("button", name="Skip").click()
+    tab.wait_for_selector(".optiviz-stage[data-state=ready]")
+    stage = tab.locator(".optiviz-stage")
+    end = "document.querySelector('.optiviz-stage').stage.charts.contour.paths()[0].x.at(-1)"
+    drag(tab, stage.get_by_role("slider", name="Weight decay"), f"before => {end} !== before", tab.evaluate(end))
+    board = tab.locator(".optiviz-board.ov-tunable")
+    words = board.locator(".ov-sheet-words").first
+    slider = board.get_by_role("slider", name="Weight decay")
+    drag(tab, slider, "([element, before]) => element.textContent !== before", [words.element_handle(), words.inner_text()])
+
+
+def drag(tab, slider, condition, argument):
+    """Move a slider to a fifth of its way and wait for the condition before the button is let go."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    tab.mouse.move(box["x"] + box["width"] / 2, middle)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + box["width"] / 5, middle, steps=5)
+    tab.wait_for_function(condition, arg=argument)
+    tab.mouse.up()
