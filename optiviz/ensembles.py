@@ -14,7 +14,7 @@ from optiviz.kept import kept
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Bundle
 from optiviz.schedules import rates
-from optiviz.seeing import NUMBERS, numbers_of, together
+from optiviz.seeing import NUMBERS, numbers_of, orders_of, together
 from optiviz.simulate import run_of
 from optiviz.specs import gradient_params
 from optiviz.surfaces import SURFACES
@@ -61,7 +61,7 @@ def ends(spec, starts, steps=None):
     kind = EXACT if spec.exact else SHARED
     program = compiled(spec.surface, spec.optimizer, spec.convention, kind, True, POINTS, length)
     schedule = _schedules(spec, [spec.values["learning_rate"]], steps, 1, length)[0]
-    shared = (None, None) if spec.exact else (luck[0], together((spec.gradient["seed"],), length)[0])
+    shared = (None, None, None) if spec.exact else _shared(spec, luck[0], length)
     found = [
         np.asarray(program(_filled(part, POINTS), schedule, *shared, steps))[: len(part)]
         for part in (numbers[k : k + POINTS] for k in range(0, len(numbers), POINTS))
@@ -74,14 +74,29 @@ def _rows(spec, numbers, luck, base, own, steps):
     runs, length, count = _fits(len(numbers), RUNS), _fits(steps, LENGTHS), len(numbers)
     kind, seed = _kind(luck, own), NUMBERS.index("seed")
     program = compiled(spec.surface, spec.optimizer, spec.convention, kind, False, runs, length)
-    seen = None, None
+    seen = None, None, None
     if kind == SHARED:
-        seen = luck[0], together((luck[0, seed],), length)[0]
+        seen = _shared(spec, luck[0], length)
     elif kind == OWN:
         luck = _filled(luck, runs)
-        seen = luck, together(tuple(luck[:, seed]), length)
+        seen = luck, together(tuple(luck[:, seed]), length), _orders(spec, luck, length)
     out = program(_filled(numbers, runs), _schedules(spec, base, steps, runs, length), *seen, steps)
     return np.asarray(out)[:count, : steps + 1]
+
+
+def _shared(spec, luck, length):
+    """What all runs see in common, luck (5,)."""
+    drawn = together((luck[NUMBERS.index("seed")],), length)[0]
+    orders = _orders(spec, luck[None], length)
+    return luck, drawn, None if orders is None else orders[0]
+
+
+def _orders(spec, luck, length):
+    """The orders of the epochs of each run, (runs, epochs, examples), or None on a surface without examples."""
+    surface, size, seed = SURFACES[spec.surface], NUMBERS.index("batch"), NUMBERS.index("seed")
+    if not surface.examples:
+        return None
+    return np.stack([orders_of(surface, row[size], row[seed], length) for row in luck])
 
 
 def _kind(luck, own):
@@ -163,34 +178,39 @@ def _columns(spec, varied, count):
 
 @kept(PROGRAMS)
 def compiled(surface_key, optimizer_key, convention, kind, lean, runs, length):
-    """program(numbers (runs, ...), rates, luck, drawn, steps), compiled already.
+    """program(numbers (runs, ...), rates, luck, drawn, orders, steps), compiled already.
 
     It gives rows (runs, length + 1, 3), for rates (runs, length); or, lean, the last points (runs, 2) for rates
-    (length,). luck (5,) and drawn (length, 2) have one row a run where kind is OWN, and are None where it is EXACT.
+    (length,). luck (5,), drawn (length, 2) and orders have one row a run where kind is OWN, and are None where it is
+    EXACT.
     """
     surface, form = SURFACES[surface_key], OPTIMIZERS[optimizer_key].forms[convention]
     axis = 0 if kind == OWN else None
     run = functools.partial(_end if lean else _path, surface, form)
-    side_by_side = jax.vmap(run, in_axes=(0, None if lean else 0, axis, axis, None, 0))
+    side_by_side = jax.vmap(run, in_axes=(0, None if lean else 0, axis, axis, axis, None, 0))
     shape = (runs, 2) if lean else (runs, length + 1, 3)
     program = jax.jit(functools.partial(_all, side_by_side, shape))
     numbers = np.zeros((runs, 2 + len(surface.params) + len(form.params)))
     each = (runs,) if kind == OWN else ()
-    luck = (None, None) if kind == EXACT else (np.zeros((*each, len(NUMBERS))), np.zeros((*each, length, 2)))
+    luck = (None, None, None)
+    if kind != EXACT:
+        orders = orders_of(surface, 0.0, 0, length)
+        orders = None if orders is None else np.broadcast_to(orders, (*each, *orders.shape))
+        luck = np.zeros((*each, len(NUMBERS))), np.zeros((*each, length, 2)), orders
     program(numbers, np.zeros(length if lean else (runs, length)), *luck, 1).block_until_ready()
     return program
 
 
-def _all(side_by_side, shape, numbers, rates, luck, drawn, steps):
+def _all(side_by_side, shape, numbers, rates, luck, drawn, orders, steps):
     """All runs inside a loop of one turn, for the reason that simulate gives."""
 
     def once(_, carry):
-        return -carry[0], side_by_side(carry[0], rates, luck, drawn, steps, carry[1])
+        return -carry[0], side_by_side(carry[0], rates, luck, drawn, orders, steps, carry[1])
 
     return jax.lax.fori_loop(0, jnp.minimum(steps, 1), once, (numbers, jnp.zeros(shape)))[1]
 
 
-def _path(surface, form, numbers, rates, luck, drawn, steps, rows):
+def _path(surface, form, numbers, rates, luck, drawn, orders, steps, rows):
     """rows (length + 1, 3) filled with a run: the point and its loss."""
     loss = _loss(surface, numbers)
 
@@ -202,14 +222,14 @@ def _path(surface, form, numbers, rates, luck, drawn, steps, rows):
         after, state = step(w, s, k)[1]
         return after, state, write(rows, k, w)
 
-    w, s, step = run_of(surface, form, numbers, rates, luck, drawn)
+    w, s, step = run_of(surface, form, numbers, rates, luck, drawn, orders)
     w, _, rows = jax.lax.fori_loop(0, steps, turn, (w, s, rows))
     return write(rows, steps, w)
 
 
-def _end(surface, form, numbers, rates, luck, drawn, steps, _):
+def _end(surface, form, numbers, rates, luck, drawn, orders, steps, _):
     """The last point of a run, (2,)."""
-    w, s, step = run_of(surface, form, numbers, rates, luck, drawn)
+    w, s, step = run_of(surface, form, numbers, rates, luck, drawn, orders)
     return jax.lax.fori_loop(0, steps, lambda k, carry: step(*carry, k)[1], (w, s))[0]
 
 

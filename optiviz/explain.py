@@ -66,7 +66,7 @@ def numbers(path):
     form, values = path.spec.form, path.spec.values
     t = np.arange(len(path.theta), dtype=float)
     g = gradient(path)
-    found = {**values, "t": t, "theta": path.theta, "gradient": path.gradient, "g": g}
+    found = {**values, "t": t, "theta": path.theta, "gradient": path.seen, "g": g}
     found["step_rate"] = learning_rate(path)
     found |= {name: state for name, state in path.state.items() if state.ndim < 3}
     with np.errstate(all="ignore"):

@@ -68,13 +68,14 @@ class Exact:
 class Reader:
     """The oracle of one step, which remembers the first gradient that the rule read: `seen`."""
 
-    def __init__(self, surface, values, numbers, draw, step):
-        """numbers as NUMBERS, draw (2,), step 1, 2, ...: all traced."""
+    def __init__(self, surface, values, numbers, draw, orders, step):
+        """numbers as NUMBERS, draw (2,), orders as orders_of, step 1, 2, ...: all traced; orders None: no batches."""
         self.seen = None
         self._numbers, self._draw = dict(zip(NUMBERS, numbers, strict=True)), draw
         f = functools.partial(surface.function, **values)
-        if surface.examples:
-            weights = batch_weights(surface.examples, self._numbers["batch"], self._numbers["seed"], step)
+        if orders is not None:
+            epoch, batch, size = _turn(surface.examples, self._numbers["batch"], step)
+            weights = _weights(orders[epoch.astype(int)], batch, size)
             f = functools.partial(surface.sample, weights=weights, **values)
         self._gradient = jax.grad(f)
         self.oracle = Oracle(f, self.gradient, jax.hessian(f))
@@ -95,11 +96,48 @@ def batch_weights(examples, size, seed, step):
 
     Every epoch goes once through all examples in an order of its own; its last batch may be smaller.
     """
+    epoch, batch, size = _turn(examples, size, step)
+    return _weights(_order(examples, seed.astype(int), epoch.astype(int)), batch, size)
+
+
+def orders_of(surface, size, seed, steps):
+    """The orders of all epochs of so many steps, (epochs, examples), read-only; None on a surface without examples.
+
+    Row e holds the place of each example in epoch e. To shuffle in the program itself, at every step, takes thirty
+    times as long as the step. Where every step sees all examples, the order does not matter.
+    """
+    if not surface.examples:
+        return None
+    epochs = max(steps // 2, 1)  # a batch is at most all but one: then an epoch has two
+    return _orders(surface.examples, int(seed) if 0 < size < surface.examples else None, epochs)
+
+
+@functools.lru_cache(maxsize=EVERY)  # 512 kB for 256 examples and 2000 steps
+def _orders(examples, seed, epochs):
+    if seed is None:
+        return np.zeros((epochs, examples), dtype=np.int16)
+    made = np.array(_shuffled(examples)(seed, np.arange(epochs)), dtype=np.int16)
+    made.flags.writeable = False
+    return made
+
+
+@functools.cache
+def _shuffled(examples):
+    return jax.jit(jax.vmap(functools.partial(_order, examples), in_axes=(None, 0)))
+
+
+def _order(examples, seed, epoch):
+    """The place of each example in an epoch, (examples,)."""
+    return jax.random.permutation(jax.random.fold_in(jax.random.key(seed), epoch), examples)
+
+
+def _turn(examples, size, step):
+    """(epoch, batch in it, examples a batch) of a step, as floats."""
     size = jnp.where(size > 0, size, examples)
-    batches = jnp.ceil(examples / size)
-    epoch, batch = jnp.divmod(step - 1, batches)
-    key = jax.random.fold_in(jax.random.key(seed.astype(int)), epoch.astype(int))
-    place = jax.random.permutation(key, examples)
+    return *jnp.divmod(step - 1, jnp.ceil(examples / size)), size
+
+
+def _weights(place, batch, size):
     chosen = jnp.floor(place / size) == batch
     return chosen / chosen.sum()
 

@@ -16,7 +16,7 @@ from optiviz.kept import kept
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.outcomes import outcome_of
 from optiviz.records import Path
-from optiviz.seeing import NUMBERS, Exact, Reader, draws, numbers_of
+from optiviz.seeing import NUMBERS, Exact, Reader, draws, numbers_of, orders_of
 from optiviz.specs import STEPS, PathSpec
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import landmarks, survey, surveyor
@@ -79,7 +79,8 @@ def _luck(spec):
     """What the program of a run that does not see the gradient as it is takes beside the rest."""
     if spec.exact:
         return ()
-    return numbers_of(spec.gradient), draws(spec.gradient["seed"], LONGEST)
+    surface, size, seed = SURFACES[spec.surface], spec.gradient.get("batch", 0.0), spec.gradient["seed"]
+    return numbers_of(spec.gradient), draws(seed, LONGEST), orders_of(surface, size, seed, LONGEST)
 
 
 def _rates(spec, rates):
@@ -101,14 +102,14 @@ def compiled(surface_key, optimizer_key, convention, exact):
     """(program, columns): program(numbers, rates (LONGEST,), steps) -> rows (LONGEST + 1, columns), compiled already.
 
     numbers holds start, surface values and the rule's values in their rows' order; columns maps each quantity to its
-    slice of a row and its shape. Unless exact, the program takes two more arguments before steps: the numbers of
-    optiviz.seeing and normal draws (LONGEST, 2); and there is one more quantity, "seen".
+    slice of a row and its shape. Unless exact, the program takes three more arguments before steps: the numbers of
+    optiviz.seeing, normal draws (LONGEST, 2) and the orders of epochs; and there is one more quantity, "seen".
     """
     surface, form = SURFACES[surface_key], OPTIMIZERS[optimizer_key].forms[convention]
     columns = columns_of(form, exact)
     width = max(where.stop for where, _ in columns.values())
     program = jax.jit(functools.partial(_run_exact if exact else _run, surface, form, width))
-    luck = () if exact else (np.zeros(len(NUMBERS)), np.zeros((LONGEST, 2)))
+    luck = () if exact else (np.zeros(len(NUMBERS)), np.zeros((LONGEST, 2)), orders_of(surface, 0.0, 0, LONGEST))
     program(np.zeros(2 + len(surface.params) + len(form.params)), np.zeros(LONGEST), *luck, 1).block_until_ready()
     return program, columns
 
@@ -126,10 +127,10 @@ def columns_of(form, exact):
 
 
 def _run_exact(surface, form, width, numbers, rates, steps):
-    return _run(surface, form, width, numbers, rates, None, None, steps)
+    return _run(surface, form, width, numbers, rates, None, None, None, steps)
 
 
-def _run(surface, form, width, numbers, rates, luck, drawn, steps):
+def _run(surface, form, width, numbers, rates, luck, drawn, orders, steps):
     """All rows of a run, (LONGEST + 1, width).
 
     The whole run stands inside a loop of one turn: XLA compiles a loop into one native function, but would hand what
@@ -137,12 +138,12 @@ def _run(surface, form, width, numbers, rates, luck, drawn, steps):
     """
 
     def once(_, carry):
-        return -carry[0], rows_of(surface, form, carry[0], rates, luck, drawn, steps, carry[1])
+        return -carry[0], rows_of(surface, form, carry[0], rates, luck, drawn, orders, steps, carry[1])
 
     return jax.lax.fori_loop(0, jnp.minimum(steps, 1), once, (numbers, jnp.zeros((LONGEST + 1, width))))[1]
 
 
-def rows_of(surface, form, numbers, rates, luck, drawn, steps, rows):
+def rows_of(surface, form, numbers, rates, luck, drawn, orders, steps, rows):
     """rows (at least steps + 1, width) filled with a run, row by row: the point, the state, what the rule saw."""
 
     def write(rows, k, w, s, seen=None):
@@ -156,12 +157,12 @@ def rows_of(surface, form, numbers, rates, luck, drawn, steps, rows):
         reader, (after, state) = step(w, s, k)
         return after, state, write(rows, k, w, s, reader.seen)
 
-    w, s, step = run_of(surface, form, numbers, rates, luck, drawn)
+    w, s, step = run_of(surface, form, numbers, rates, luck, drawn, orders)
     w, s, rows = jax.lax.fori_loop(0, steps, turn, (w, s, rows))
     return write(rows, steps, w, s, None if luck is None else jnp.full(2, jnp.nan))
 
 
-def run_of(surface, form, numbers, rates, luck, drawn):
+def run_of(surface, form, numbers, rates, luck, drawn, orders=None):
     """(start, first state, step) of a run; step(w, s, k) -> (reader, (new point, new state)) for k = 0, 1, ..."""
     own = dict(zip([p.name for p in surface.params], numbers[2:], strict=False))
     rule = dict(zip([p.name for p in form.params], numbers[2 + len(own) :], strict=True))
@@ -171,7 +172,7 @@ def run_of(surface, form, numbers, rates, luck, drawn):
         return SimpleNamespace(**{**rule, "learning_rate": rate, "base_rate": rule["learning_rate"]})
 
     def step(w, s, k):
-        reader = exact if luck is None else Reader(surface, own, luck, drawn[k], k + 1.0)
+        reader = exact if luck is None else Reader(surface, own, luck, drawn[k], orders, k + 1.0)
         return reader, form.step(w, SimpleNamespace(**s), reader.oracle, values(rates[k]), k + 1.0)
 
     w = numbers[:2]

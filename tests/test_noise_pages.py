@@ -81,7 +81,12 @@ def test_decay_pulls_the_paths_and_the_half_life_follows_its_knobs(serve, visit)
     board = tab.locator(".optiviz-board.ov-tunable")
     words = board.locator(".ov-sheet-words").first
     slider = board.get_by_role("slider", name="Weight decay")
-    drag(tab, slider, "([element, before]) => element.textContent !== before", [words.element_handle(), words.inner_text()])
+    drag(
+        tab,
+        slider,
+        "([element, before]) => element.textContent !== before",
+        [words.element_handle(), words.inner_text()],
+    )
 
 
 def drag(tab, slider, condition, argument):

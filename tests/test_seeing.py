@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optiviz import OPTIMIZERS, SURFACES, PathSpec, race, simulate
+from optiviz.explain import numbers
 from optiviz.seeing import batch_weights, draws
 from optiviz.specs import Place, gradient_params
 from optiviz.terrain import survey
@@ -99,3 +100,17 @@ def test_the_batch_size_is_a_value_only_where_there_are_examples():
     with pytest.raises(ValueError, match="batch"):
         Place("bowl", gradient={"batch": 1})
     assert {p.name for p in gradient_params("bowl")} == {"noise", "noise_ratio", "clip", "seed"}
+
+
+def test_a_run_that_noise_pushes_is_not_at_rest_where_the_gradient_is_zero():
+    flat = PathSpec("bowl", start=(0.0, 0.0), steps=40, values={"learning_rate": 0.0})
+    assert simulate(flat).outcome.status != "still moving"
+    pushed = PathSpec("easom", start=(0.0, 0.0), steps=60, values={"learning_rate": 1e-3}, gradient={"noise": 1.0})
+    assert simulate(pushed).outcome.status == "still moving"
+
+
+def test_equations_show_the_gradient_that_was_read():
+    spec = PathSpec(steps=20, values={"weight_decay": 0.5}, gradient={"noise": 1.0, "seed": 3})
+    path = simulate(spec)
+    found = numbers(path)
+    np.testing.assert_allclose(found["g"][1:], (found["gradient"] + 0.5 * found["theta"])[:-1], rtol=1e-12)

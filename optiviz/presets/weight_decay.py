@@ -83,7 +83,7 @@ PRESETS = (
             Fact("quiet_l2", 1164, halves_at(1, 1, 3000), 0.01),
             Fact("theory", 693.1, half_life(2), 1e-3),
         ),
-        question="No slope here, only noise: on x a thousand times as strong as on y. Both weights ought to decay. "
+        question="No slope here, only noise: on x a hundred times as strong as on y. Both weights ought to decay. "
         "With L2 inside Adam...",
         choices=(
             "both shrink alike",
