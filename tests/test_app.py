@@ -185,7 +185,7 @@ def test_the_page_fits_its_screen(open_app, size):
 
 
 def test_an_optimizers_controls_stay_open_when_its_label_changes(open_app):
-    page = open_app("?run=gd&run=adam", viewport={"width": 1280, "height": 1700})  # lists close when a page scrolls
+    page = open_app("?run=gd&run=adam", viewport={"width": 1280, "height": 2300})  # lists close when a page scrolls
     lane = page.locator(".st-key-lane1-open")
     lane.get_by_text("Adam", exact=True).click()
     keras = lane.get_by_role("radio", name="keras")

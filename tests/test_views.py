@@ -185,7 +185,9 @@ def test_the_slice_is_that_of_the_lane_in_focus_and_of_the_line_chosen(open_view
     page = open_views("contour", "slice")
     page.evaluate(f"{STAGE}.clock.go(12)")
     for along in ("y", "steepest", "x"):
+        page.evaluate(f"(window.before = {STAGE}.slice.cut) && undefined")
         page.get_by_label("Slice", exact=True).select_option(along)
+        page.wait_for_function(f"{STAGE}.slice.cut !== window.before")
         cut_is_that_of(page, run(DEFAULT_RACE.paths())[3], 12, along)
         np.testing.assert_allclose(*point_of(page), atol=1)
     page.get_by_label("Optimizer in focus", exact=True).select_option("0")
