@@ -42,7 +42,7 @@ def test_every_entry_opens_with_its_equation_and_its_code(key):
     assert ENTRIES[key].problem in words(app)
     lane = next((lane for lane in DEFAULT_RACE.lanes if lane.optimizer == key), None)
     race = RaceSpec(DEFAULT_RACE.place, (lane or starting_lane(key),))
-    assert app.code[0].value == script("torch", race).rstrip("\n")
+    assert script("torch", race).rstrip("\n") in [code.value for code in app.code]
     assert app.query_params["entry"] in (key, [key])
 
 
@@ -70,7 +70,7 @@ def test_a_chosen_library_and_convention_change_the_code(library):
     app.session_state["reference.convention.rmsprop"] = "keras"
     checked(app.run())
     race = RaceSpec(DEFAULT_RACE.place, (starting_lane("rmsprop", "keras"),))
-    assert app.code[0].value == script(library, race).rstrip("\n")
+    assert script(library, race).rstrip("\n") in [code.value for code in app.code]
 
 
 def test_the_code_on_the_playground_is_that_of_the_race_on_screen_and_noise_is_refused_in_a_sentence():

@@ -95,6 +95,24 @@ def test_the_key_button_toggles_presenter_mode_and_the_race_stays():
     assert race_on_screen(app).place.surface == "beale"
 
 
+def test_the_reference_keeps_the_view_and_has_the_form():
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.switch_page("pages/reference.py")
+    for name, value in {"section": "cards", "mode": "presenter", "hide": "speed"}.items():
+        app.query_params[name] = value
+    checked(app.run())
+    assert not app.warning
+    app.pills(key="reference.section").set_value("words").run()
+    checked(app)
+    assert listed(app) == {"mode": ["presenter"], "hide": ["speed"]}
+    assert app.session_state["view"] == {"hide": ["speed"], "mode": "presenter"}
+    assert any("section=words" in code.value for code in app.code)
+    app.button(key="presenter").click().run()
+    checked(app)
+    app.pills(key="reference.section").set_value("cards").run()
+    assert listed(checked(app)) == {"hide": ["speed"]}
+
+
 def test_the_view_goes_along_to_another_page():
     app = opened(hide="results", mode="presenter")
     app.query_params.clear()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.reference import DECISIONS, ENTRIES, GLOSSARY, LITERATURE, MISTAKES
+from optiviz.ui import teach
 from optiviz.ui.cards import warn_of
 from optiviz.ui.reference import state
 from optiviz.ui.reference.claims import claims
@@ -15,7 +16,8 @@ from optiviz.ui.reference.search import results
 
 def show():
     state.open_link()
-    st.subheader("Reference", anchor=False)
+    head = st.container(horizontal=True, vertical_alignment="center")
+    head.subheader("Reference", anchor=False, width="content")
     if problems := state.problems():
         warn_of(problems)
     st.text_input(
@@ -35,6 +37,8 @@ def show():
         disabled=bool(state.get("q")),
     )
     state.save_link()
+    with head.container(horizontal=True, horizontal_alignment="right", width="content"):
+        teach.popover({name: [text] for name, text in state.link().items()})
     if state.get("q"):
         results(state.get("q"))
     else:

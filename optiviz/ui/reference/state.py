@@ -5,6 +5,7 @@ import streamlit as st
 from optiviz.claims import TOPICS
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.ui import view
 
 SECTIONS = {
     "entries": "Optimizers",
@@ -32,7 +33,7 @@ def put(name, value):
 
 def open_link():
     """Take over what the address bar says, if the reader changed it and no control."""
-    query = {name: st.query_params[name] for name in st.query_params}
+    query = {name: st.query_params[name] for name in st.query_params if name not in view.NAMES}
     kept = st.session_state.get(PREFIX + "link")
     fresh = kept is None or PREFIX + "section" not in st.session_state
     if query and query != kept and (fresh or _query() == kept):
@@ -63,9 +64,15 @@ def _take_over(query):
 def save_link():
     """The address bar says what is on screen."""
     query = _query()
-    if query != {name: st.query_params[name] for name in st.query_params}:
-        st.query_params.from_dict(query)
+    whole = view.query() | {name: [text] for name, text in query.items()}
+    if whole != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(whole)
     st.session_state[PREFIX + "link"] = query
+
+
+def link():
+    """The query of what is on screen, without what is about the view."""
+    return st.session_state[PREFIX + "link"]
 
 
 def _query():
