@@ -319,13 +319,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Average:
-    """A Series under a decay rate b: raw, corrected and simple (n,); window is how many values simple holds."""
+    """A Series under a decay rate b: raw, corrected, simple and started (n,); window is how many simple holds."""
 
     b: float
     raw: np.ndarray
     corrected: np.ndarray
     simple: np.ndarray
     window: int
+    started: np.ndarray
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from optiviz.ui import averages_board
 
 X, CLEAN = np.array([1.0, 3.0, 2.0]), np.array([1.0, 2.0, 3.0])
 SERIES = Series("Three", "metres", "day", X, CLEAN)
-SHORT = Average(0.5, np.array([0.5, 1.75, 1.875]), np.array([1.0, 2.3, 2.1]), np.array([1.0, 2.0, 2.0]), 3)
-LONG = Average(0.9, np.array([0.1, 0.4, 0.6]), np.array([1.0, 2.1, 2.0]), np.array([1.0, 2.0, 2.0]), 19)
+FIRST = np.array([1.0, 2.0, 2.0])  # as started, too
+SHORT = Average(0.5, np.array([0.5, 1.75, 1.875]), np.array([1.0, 2.3, 2.1]), FIRST, 3, FIRST)
+LONG = Average(0.9, np.array([0.1, 0.4, 0.6]), np.array([1.0, 2.1, 2.0]), FIRST, 19, np.array([1.0, 1.2, 1.28]))
 
 
 def heights(trace):
@@ -24,15 +25,19 @@ def heights(trace):
 
 
 def test_every_average_is_drawn_in_every_kind_asked_for():
-    figure = data_figure(SERIES, [SHORT, LONG], ["raw", "simple"], True, 2, False, "r")
+    figure = data_figure(SERIES, [SHORT, LONG], ["raw", "simple", "started"], True, 2, False, "r")
     drawn = {trace["name"]: trace for trace in figure["data"] if "bdata" in trace["y"]}
     assert list(drawn) == ["values", "clean curve"] + [
-        f"β {b} {kind}" for b in (0.5, 0.9) for kind in ("raw, from 0", "simple mean")
+        f"β {b} {kind}" for b in (0.5, 0.9) for kind in ("raw, from 0", "simple mean", "from the first value")
     ]
     np.testing.assert_array_equal(heights(drawn["β 0.9 raw, from 0"]), LONG.raw)
+    np.testing.assert_array_equal(heights(drawn["β 0.9 from the first value"]), LONG.started)
     assert drawn["β 0.5 raw, from 0"]["line"]["dash"] != drawn["β 0.5 simple mean"]["line"]["dash"]
     assert drawn["β 0.5 raw, from 0"]["line"]["color"] != drawn["β 0.9 raw, from 0"]["line"]["color"]
-    assert "Day 2: value 3; clean curve 2; β 0.5: raw 1.75, simple mean 2" in figure["layout"]["meta"]["words"]
+    assert (
+        "Day 2: value 3; clean curve 2; β 0.5: raw 1.75, simple mean 2, from the first value 2"
+        in figure["layout"]["meta"]["words"]
+    )
     low, high = figure["layout"]["yaxis"]["range"]
     assert low < 0.1
     assert high > 3

@@ -5,7 +5,7 @@ from optiviz.averages.spec import BETA, DAY, DAYS, MOST_BETAS, NOISE, SEED, SHOW
 from optiviz.messages import unknown
 
 NUMBERS = {"noise": NOISE, "days": DAYS, "seed": SEED, "day": DAY}
-SWITCHES = ("simple", "clean", "sweep")
+SWITCHES = ("simple", "started", "clean", "sweep")
 NAMES = ("signal", *NUMBERS, "beta", "show", "with")
 LONGEST = 1000  # characters of one query parameter that are read
 

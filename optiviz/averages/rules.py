@@ -111,4 +111,4 @@ def distance(x, target, b, whole):
 def average(x, b):
     """The Average of x (n,) under b; the simple mean has the whole window that fits window(b) best."""
     width = max(1, round(window(b)))
-    return Average(b, raw(x, b), corrected(x, b), simple(x, width), width)
+    return Average(b, raw(x, b), corrected(x, b), simple(x, width), width, started(x, b))

@@ -28,8 +28,8 @@ SWEPT = np.arange(199) / 200
 class AveragesSpec:
     """A signal, up to MOST_BETAS averages of it, and what of them is shown. ValueError, in a sentence, if not legal.
 
-    show is one of SHOWN; simple adds the simple averages, clean the curve without noise, sweep the error over all decay
-    rates; day is the value whose weights are written out.
+    show is one of SHOWN; simple adds the simple averages, started those that start at the first value, clean the curve
+    without noise, sweep the error over all decay rates; day is the value whose weights are written out.
     """
 
     signal: str = "temperature"
@@ -39,6 +39,7 @@ class AveragesSpec:
     betas: tuple[float, ...] = (BETA.default,)
     show: str = "raw"
     simple: bool = False
+    started: bool = False
     clean: bool = False
     sweep: bool = False
     day: int = int(DAY.default)
@@ -56,7 +57,7 @@ class AveragesSpec:
             seed=int(SEED.check(self.seed)),
             betas=tuple(BETA.check(b) for b in self.betas),
             day=int(DAY.check(self.day)),
-            **{name: bool(getattr(self, name)) for name in ("simple", "clean", "sweep")},
+            **{name: bool(getattr(self, name)) for name in ("simple", "started", "clean", "sweep")},
         )
 
     @property

@@ -8,8 +8,8 @@ import numpy as np
 from optiviz.figures.style import SLOTS, axis, base_layout, color, packed, palette
 
 HUES = ((4, 2, 3, 5), (6, 1, 3, 5))  # slots of the averages, in order, on light and on dark
-DASHES = {"corrected": "solid", "raw": "dash", "simple": "dot"}
-KINDS = {"corrected": "corrected", "raw": "raw, from 0", "simple": "simple mean"}
+DASHES = {"corrected": "solid", "raw": "dash", "simple": "dot", "started": "dashdot"}
+KINDS = {"corrected": "corrected", "raw": "raw, from 0", "simple": "simple mean", "started": "from the first value"}
 ROOM = 0.07  # of the height of a chart, that a label takes
 
 

@@ -10,8 +10,9 @@ from optiviz.averages.spec import BETA, DAY, DAYS, MOST_BETAS, NOISE, SEED, SHOW
 from optiviz.averages.steps import steps
 from optiviz.averages.typed import LONGEST, columns
 from optiviz.presets.averages import PAGE
-from optiviz.ui import averages_board, averages_lesson, averages_state, course, moments_board, race_controls
+from optiviz.ui import averages_board, averages_lesson, averages_state, course, moments_board, race_controls, shelf
 from optiviz.ui.board import board
+from optiviz.ui.cards import inert
 
 TABLE = {
     "recursive": "β times the average before plus 1 − β times the value",
@@ -20,9 +21,19 @@ TABLE = {
     "corrected": "divided by the sum of the weights",
     "simple mean": "of as many values as let the same noise through",
 }
-SWITCHES = {"simple": "Simple mean", "clean": "Reveal the clean curve", "sweep": "One level up"}
+SWITCHES = {
+    "simple": "Simple mean",
+    "started": "Start at the first value",
+    "clean": "Reveal the clean curve",
+    "sweep": "One level up",
+}
+PANDAS = (
+    "In pandas, `ewm(alpha=1 − β, adjust=True)`, its default, is the corrected average; `adjust=False` starts at the "
+    "first value instead of 0, a third curve. Neither is the raw one."
+)
 HELP = {
     "simple": "The plain mean of the last (1 + β) / (1 − β) values, which lets the same noise through",
+    "started": "The same recursion, with the first value in place of the 0 that the raw one starts from",
     "clean": "The curve without noise, where it is known",
     "sweep": "The error for every β at once",
 }
@@ -69,6 +80,7 @@ def _controls(spec):
     for name, title in SWITCHES.items():
         state[f"averages~{name}"] = getattr(spec, name)
         st.toggle(title, key=f"averages~{name}", help=HELP[name], on_change=averages_state.copied, args=(name,))
+    st.caption(PANDAS)
     full, single = len(spec.betas) >= MOST_BETAS, len(spec.betas) == 1
     st.button("Add an average", on_click=averages_state.average_added, disabled=full, width="stretch")
     st.button("Remove the last average", on_click=averages_state.average_removed, disabled=single, width="stretch")
@@ -90,7 +102,7 @@ def _own():
     try:
         found = columns(given)
     except ValueError as error:
-        st.warning(str(error))
+        st.warning(inert(error))
         return None
     name = st.selectbox("Column", list(found), key="averages~column") if len(found) > 1 else next(iter(found))
     return _brought(name if name in found else next(iter(found)), found)
@@ -110,7 +122,7 @@ def _brought(name, found):
     numbers = tuple(map(float, found[name]))
     mark = hashlib.sha256(repr(numbers).encode()).hexdigest()
     held = st.session_state.get("averages.own")
-    if not held or held["mark"] != mark:
+    if not held or held["mark"] != mark or not shelf.holds(held["place"]):
         averages_state.bring(mark, numbers)
     return numbers
 

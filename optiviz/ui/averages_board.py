@@ -10,7 +10,7 @@ from optiviz.figures.averages import data_figure, distance_figure, sweep_figure
 from optiviz.figures.memory import share_figure, weights_figure
 from optiviz.ui import shelf
 
-PLAIN = ("signal", "show", "noise", "days", "seed", "day", "simple", "clean", "sweep")
+PLAIN = ("signal", "show", "noise", "days", "seed", "day", "simple", "started", "clean", "sweep")
 LEGAL = {*PLAIN, "own", *(f"beta{k}" for k in range(MOST_BETAS))}
 
 
@@ -37,7 +37,8 @@ def draw(checked, dark):
     averages, held = averages_of(spec, series), memories(spec.betas)
     revision = f"{spec.signal} {len(series.x)}"
     day = min(spec.day, len(series.x))
-    kinds = [*(["raw", "corrected"] if spec.show == "both" else [spec.show]), *(["simple"] if spec.simple else [])]
+    kinds = ["raw", "corrected"] if spec.show == "both" else [spec.show]
+    kinds += [kind for kind in ("simple", "started") if getattr(spec, kind)]
     chosen = "raw" if spec.show == "raw" else "corrected"
     words = written(series, averages[0], day)
     figures = {

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 
 PLACES = 200  # of at most typed.MOST numbers each: 3 MB
-GONE = "The pasted numbers are no longer held here: paste them again."
+GONE = "These numbers are no longer held here: change any control beside, and they are brought again."
 
 _held, _using = OrderedDict(), threading.Lock()
 
@@ -22,6 +22,12 @@ def lay(numbers):
         while len(_held) > PLACES:
             _held.popitem(last=False)
     return name
+
+
+def holds(name):
+    """Whether there are numbers under a name."""
+    with _using:
+        return name in _held
 
 
 def take(name):
