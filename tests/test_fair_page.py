@@ -110,12 +110,12 @@ def test_a_single_lane_and_a_surface_without_a_minimum_are_told_too():
 
 def test_the_sidebar_starts_from_a_preset_and_a_question_covers_the_stage():
     app = opened()
-    app.selectbox(key="start_from").set_value("R0")
+    app.pills(key="chosen").set_value("R0")
     checked(app.run())
     assert app.query_params["preset"] in ("R0", ["R0"])
     assert not sent(app)["live"]["covered"]
     asking = next(preset for preset in PRESETS if preset.question)
-    app.selectbox(key="start_from").set_value(asking.key)
+    app.pills(key="chosen").set_value(asking.key)
     checked(app.run())
     assert sent(app)["live"]["covered"]
     app = pressed(app, "Skip")

@@ -115,6 +115,13 @@ def test_digits_choose_presets(open_page):
     page.wait_for_url(lambda url: "preset=L1a" in url)
 
 
+def test_digits_choose_presets_on_the_playground_too(open_page):
+    page = open_page("")
+    page.mouse.click(640, 715)
+    page.keyboard.press("1")
+    page.wait_for_url(lambda url: "preset=R0" in url)
+
+
 def test_a_question_mark_lists_the_keys_and_escape_puts_them_away(open_page):
     page = open_page()
     page.keyboard.press("?")

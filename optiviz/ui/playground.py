@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from optiviz.presets import PAGES, RACES
+from optiviz.presets import PAGES, PRESETS, RACES
 from optiviz.ui import cards, course, fair, race_state, show
 
 
@@ -30,22 +30,12 @@ def presets():
     state = st.session_state
     if state["preset"]:
         st.set_page_config(initial_sidebar_state="collapsed")  # the story of a preset needs the room beside the stage
-    state["start_from"] = state["preset"] if state["preset"] in titles else None
+    state["chosen"] = state["preset"] if state["preset"] in titles else None
     with st.sidebar:
-        st.selectbox(
-            "Start from a race",
-            list(titles),
-            key="start_from",
-            index=None,
-            format_func=titles.get,
-            placeholder="Choose one",
-            on_change=_chosen,
-        )
+        st.pills("Start from a race", list(titles), key="chosen", format_func=titles.get, on_change=_chosen)
 
 
 def _chosen():
-    key = st.session_state["start_from"]
-    if key:
+    key = st.session_state["chosen"] or st.session_state["preset"]  # pressed again: as it was at first
+    if key in PRESETS:
         race_state.follow(key)
-    else:
-        race_state.reset()

@@ -6,7 +6,7 @@ const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable=
 const TYPED = /^(text|search|number|email|url|tel|password|date|time)$/;
 // What Space and arrows have a meaning for already.
 const HANDY = "button, a, summary, input, select, textarea, [role]:not(main, section, [role=region], [role=group], [role=img])";
-const CHOICES = ".st-key-chosen button, .st-key-steps button"; // presets of a page, steps of a story
+const CHOICES = ".st-key-chosen button, .st-key-averages-preset button"; // presets of a page, steps of a story
 
 let keys;
 
