@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from optiviz.averages.links import from_query
 from optiviz.averages.spec import AveragesSpec, series_of
 from optiviz.presets.averages import COLD, PRESETS, TEN
 from optiviz.simulate import simulate
-from optiviz.ui import averages_board, moments_board, wire
+from optiviz.ui import averages_board, moments_board, shelf, wire
 from tests.conftest import ROOT
 from tests.test_board import BOARD, READY, RIGHTMOST, at_rest, drag, press
 
@@ -114,6 +115,61 @@ def test_a_broken_link_is_said_and_shows_the_rest():
     for word in ("stepp", "beta", "E99"):
         assert word in text
     assert spec_of(app).betas == (0.9, 0.7)
+
+
+def test_an_address_that_is_late_loses_no_change():
+    app = page(preset="E4")
+    before = link(app)
+    app.toggle(key="averages~simple").set_value(True)
+    app = checked(app.run())
+    for name in list(app.query_params):
+        del app.query_params[name]
+    for name, value in before.items():
+        app.query_params[name] = value
+    app.toggle(key="averages~clean").set_value(True)
+    app = checked(app.run())
+    assert spec_of(app).simple
+    assert spec_of(app).clean
+
+
+def test_what_stands_beside_a_preset_changes_it():
+    app = page(preset="E2", beta="0.5")
+    row = next(preset for preset in PRESETS if preset.key == "E2")
+    assert not app.warning
+    assert spec_of(app) == replace(row.spec, betas=(0.5,))
+
+
+def test_a_preset_of_another_page_is_named_with_a_way_there():
+    app = page(preset="M1")
+    assert "Momentum" in app.warning[0].value
+    assert "preset=M1" in str(app.get("page_link")[0].proto)
+
+
+def test_pandas_third_curve_is_a_choice_that_the_link_says():
+    app = page(preset="E4")
+    app.toggle(key="averages~started").set_value(True)
+    app = checked(app.run())
+    assert spec_of(app).started
+    assert "from the first value" in str(sent(app)["figures"]["data"]["data"])
+    assert any("adjust=False" in caption.value for caption in app.caption)
+
+
+def test_text_that_is_no_number_is_no_markdown():
+    app = page(signal="own")
+    app.text_area(key="averages~text").set_value("1\n![x](//e.org)\n")
+    app = checked(app.run())
+    assert "is no number" in app.warning[0].value
+    assert "![x](" not in app.warning[0].value
+
+
+def test_numbers_that_gave_way_on_the_shelf_are_laid_again():
+    app = page(signal="own")
+    app.text_area(key="averages~text").set_value("1\n2\n3")
+    app = checked(app.run())
+    for _ in range(shelf.PLACES):
+        shelf.lay([0.0])
+    app = checked(app.run())
+    assert shelf.take(app.session_state["averages.own"]["place"]) == (1.0, 2.0, 3.0)
 
 
 PASTED = [("1\n2\n3\n4", 4, None), ("", None, "Paste some numbers"), ("1\nx", None, "is no number"), ("5", None, "One")]
@@ -244,6 +300,14 @@ def test_averages_follow_the_finger_and_the_link_says_what_is_released(open_page
     page.wait_for_url(f"**beta={beta}**")
     at_rest(page)
     np.testing.assert_array_equal(drawn(page, 1), rules.raw(series.x, beta))
+
+
+@pytest.mark.browser
+def test_digits_choose_presets(open_page):
+    page = open_page(NO_QUESTION)
+    page.mouse.click(5, 700)
+    page.keyboard.press("1")
+    page.wait_for_url(f"**preset={PRESETS[0].key}")
 
 
 @pytest.mark.browser

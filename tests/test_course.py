@@ -103,6 +103,25 @@ def test_an_unknown_preset_is_said_and_the_page_works():
     assert "preset" not in app.query_params or said(app, "preset") in PRESETS
 
 
+@pytest.mark.parametrize(("key", "name", "there"), [("momentum", "E2", "Averages"), ("playground", "A8", "Adaptive")])
+def test_a_preset_of_another_page_is_named_with_a_way_there(key, name, there):
+    app = page(key, preset=name)
+    assert there in app.warning[0].value
+    assert f"preset={name}" in str(app.get("page_link")[0].proto)
+
+
+def test_a_preset_without_a_race_says_that_it_shows_none():
+    app = page("adaptive", preset="A9", run="adam")
+    assert "run left out" in app.warning[0].value
+
+
+def test_an_unknown_part_of_a_link_leaves_the_race_of_the_preset():
+    app = page("momentum", preset="M5", colour="red")
+    assert "colour" in app.warning[0].value
+    assert sent(app)["live"]["race"]["steps"] == PRESETS["M5"].spec.place.steps
+    assert set(app.query_params) == {"preset"}
+
+
 def test_every_page_keeps_a_race_of_its_own():
     app = turned(opened(surface="beale"), steps=55)
     app.switch_page("pages/learning_rate.py")

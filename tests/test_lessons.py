@@ -123,6 +123,26 @@ def test_a_wrong_link_is_said_in_a_sentence_and_the_page_works(query, word):
     assert "<i>" not in "".join(warning.value for warning in app.warning)
 
 
+DROPPED = [
+    ({"challenge": "C2", "run": ["momentum", "gd"]}, "the first is shown"),
+    ({"challenge": "C2", "story": "velocity"}, "story is left out"),
+    ({"story": "velocity", "step": "2", "beta": "0.5"}, "beta is left out"),
+]
+
+
+@pytest.mark.parametrize(("query", "sentence"), DROPPED)
+def test_what_a_link_cannot_have_together_is_said(query, sentence):
+    app = page(**query)
+    assert sentence in app.warning[0].value
+
+
+def test_an_unknown_part_of_a_link_leaves_the_race_of_the_step():
+    app = page(story="velocity", step="2", preset="R0")
+    assert "preset" in app.warning[0].value
+    assert link(app) == {"story": ["velocity"], "step": ["2"]}
+    assert sent(app)["live"]["race"] == sent(page(story="velocity", step="2"))["live"]["race"]
+
+
 @pytest.mark.parametrize("key", CHALLENGES)
 def test_a_challenge_opens_unsolved_and_its_par_is_judged_on_screen(key):
     app = page(challenge=key)

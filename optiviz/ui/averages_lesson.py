@@ -20,7 +20,7 @@ def head():
             _share()
     problems = st.session_state.get("averages.problems")
     if problems:
-        warn_of(problems)
+        warn_of(problems, st.session_state.get("averages.elsewhere"))
     st.session_state["averages~preset"] = st.session_state.get("averages.preset")
     st.pills(
         "What to look at",

@@ -2,7 +2,8 @@
 
 session_state["averages"] holds an AveragesSpec as plain values, with "betas" a list; "averages.own" the reader's own
 numbers as {"mark", "place"} (place: where they lie on the shelf); "averages.preset" the key of the preset followed
-last; "averages.link" the query shown last; "averages.problems" what was wrong in the link opened last.
+last; "averages.link" the query shown last; "averages.problems" what was wrong in the link
+opened last, "averages.elsewhere" the key of a preset in it that another page has, or None.
 """
 
 from dataclasses import asdict
@@ -12,7 +13,7 @@ import streamlit as st
 from optiviz.averages.links import from_query, to_query
 from optiviz.averages.spec import AveragesSpec, starting
 from optiviz.presets.averages import PRESETS
-from optiviz.ui import shelf
+from optiviz.ui import race_state, shelf
 
 ROWS = {preset.key: preset for preset in PRESETS}
 KEPT = ("hide", "mode")  # parts of the address that are not about averages
@@ -37,25 +38,33 @@ def change(**values):
 
 
 def open_link():
-    """Before anything is shown: take over what the address says, unless this session showed that itself."""
+    """Before anything is shown: take over what the address says, if the reader changed it and no control.
+
+    An address that is merely late, because controls moved again before the browser knew of the last move, changes
+    nothing.
+    """
     query = {name: st.query_params.get_all(name) for name in st.query_params if name not in KEPT}
     kept = st.session_state.get("averages.link")
-    if query and query != kept:
+    fresh = "averages" not in st.session_state
+    if query and query != kept and (fresh or _query(spec()) == kept):
         _read(query)
-    elif "averages" not in st.session_state:
+    elif fresh:
         follow(next(iter(ROWS)))
 
 
 def _read(query):
-    key = query.get("preset", [""])[-1]
-    if key in ROWS:
-        follow(key)
-        return
-    problems = [] if "preset" not in query else [f'Unknown preset "{key[:40]}". Known: {", ".join(ROWS)}.']
-    found, more = from_query({name: texts for name, texts in query.items() if name != "preset"})
+    """Show what a query says: what stands beside a preset changes that one, unless it is about another signal."""
+    state, key = st.session_state, query.get("preset", [""])[-1][:40]
+    rest = {name: texts for name, texts in query.items() if name != "preset"}
+    known, problems, elsewhere = key in ROWS, [], None
+    if "preset" in query and not known:
+        problems, elsewhere = race_state.missing(key, list(ROWS))
+    whole = _listed(ROWS[key].spec) if known else {}
+    same = "signal" not in rest or rest["signal"][-1:] == whole.get("signal")
+    found, more = from_query(whole | rest if same else rest)
     put(found)
-    st.session_state["averages.preset"] = None
-    st.session_state["averages.problems"] = problems + more
+    state["averages.preset"] = key if known and same else None
+    state["averages.problems"], state["averages.elsewhere"] = problems + more, elsewhere
 
 
 def save_link():
@@ -71,6 +80,10 @@ def _query(found):
     preset = st.session_state.get("averages.preset")
     if preset and ROWS[preset].spec == found:
         return {"preset": [preset]}
+    return _listed(found)
+
+
+def _listed(found):
     return {name: text if isinstance(text, list) else [text] for name, text in to_query(found).items()}
 
 

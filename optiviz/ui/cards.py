@@ -10,6 +10,7 @@ import streamlit as st
 
 from optiviz import seeing
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.presets import PRESETS
 from optiviz.schedules import SCHEDULES, WARMUP, WARMUP_EQUATION
 from optiviz.specs import gradient_params
 from optiviz.ui import race_state, teach, view
@@ -31,17 +32,21 @@ def link_problems():
     """One warning that says all that was wrong in the link, as long as its race is on screen."""
     problems = st.session_state.get("problems")
     if problems and race_state.link() == st.session_state["opened"]:
-        warn_of(problems)
+        warn_of(problems, st.session_state.get("elsewhere"))
 
 
-def warn_of(problems):
-    """A warning that lists what was wrong in a link."""
+def warn_of(problems, elsewhere=None):
+    """A warning that lists what was wrong in a link, with a way to elsewhere, the key of another page's preset."""
     st.warning("Not everything in this link could be read.\n\n" + "\n".join(f"- {inert(p)}" for p in problems))
+    if elsewhere:
+        preset, shown = PRESETS[elsewhere], {name: texts[0] for name, texts in view.query().items()}
+        label, query = f"{elsewhere} {preset.title}", shown | {"preset": elsewhere}
+        st.page_link(f"pages/{preset.page}.py", label=label, query_params=query)
 
 
 def inert(text):
     """Text of a link on one line, so that Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in string.punctuation else c for c in " ".join(text.split()))
+    return "".join(f"\\{c}" if c in string.punctuation else c for c in " ".join(str(text).split()))
 
 
 def share(reset=True, code=True):

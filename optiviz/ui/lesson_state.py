@@ -10,7 +10,7 @@ import streamlit as st
 from optiviz.averages.spec import BETA
 from optiviz.challenges import CHALLENGES, thermometer
 from optiviz.lessons import LESSONS
-from optiviz.links import from_query, to_query
+from optiviz.links import to_query
 from optiviz.messages import unknown
 from optiviz.presets import RACES
 from optiviz.specs import DEFAULT_RACE, RaceSpec
@@ -30,14 +30,15 @@ def _read(query):
     given = {name: query[name][-1][:40] for name in NAMES if name in query}
     rest = {name: texts for name, texts in query.items() if name not in NAMES}
     lesson, problems = opened(given)
+    problems += _unused(given, lesson)
     st.session_state["lesson"], st.session_state["preset"] = lesson, None
+    st.session_state["elsewhere"] = None
     race, fixed = race_of(lesson), lesson.get("challenge") in CHALLENGES
     if fixed:
         problems += [unknown("part of a challenge's link", name, [LANES]) for name in rest if name != LANES]
         rest = _listed(to_query(race)) | {LANES: rest[LANES]} if LANES in rest else {}
-    if rest:
-        race, more = from_query(rest)
-        problems += more
+    race, more = race_state.read_over(race, rest)
+    problems += more
     if fixed:
         race = _fair(CHALLENGES[lesson["challenge"]], race, problems)
     return race, problems[: len(NAMES) + 6]
@@ -46,10 +47,22 @@ def _read(query):
 def _fair(row, race, problems):
     """The race of a link to a challenge: one lane on its place, that of its start where it changes what is fixed."""
     lane = race.lanes[0]
+    if len(race.lanes) > 1:
+        problems.append(f"A challenge is for one optimizer: of {len(race.lanes)} in the link the first is shown.")
     if foul := row.foul(lane):
         problems.append(foul)
         return row.start
     return RaceSpec(row.start.place, (lane,), None, row.start.tolerance)
+
+
+def _unused(given, lesson):
+    """Sentences about the parts of a link that say what is open and have no part in this lesson."""
+    if not lesson:
+        return []
+    used = {"story", "step"} if "story" in lesson else {"challenge"}
+    used |= {"beta"} if lesson.get("challenge") == thermometer.KEY else set()
+    what = "story" if "story" in lesson else "challenge"
+    return [f"The link opens a {what}: {name} is left out." for name in given if name not in used]
 
 
 def opened(given):

@@ -6,7 +6,7 @@ Keys: "surface", "surface.NAME", "gradient.NAME", "x", "y", "steps", "tolerance"
 was seen to the query that the address bar showed there last. "preset" is the key of the preset that the page follows,
 or None; "before_sweep" maps lane ids to the learning rates before the last sweep, "swept" is the query of the race that
 came out of it; "problems" the sentences about what was wrong in the link that was opened last, "opened" that link as a
-query.
+query, "elsewhere" the key of a preset in it that another page has, or None.
 """
 
 import functools
@@ -16,10 +16,11 @@ import numpy as np
 import streamlit as st
 
 from optiviz.fair import best_of
+from optiviz.links import NAMES as LINKED
 from optiviz.links import from_query, to_query
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.presets import PRESETS, RACES
+from optiviz.presets import PAGES, PRESETS, RACES
 from optiviz.schedules import SCHEDULES
 from optiviz.specs import (
     DEFAULT_RACE,
@@ -71,15 +72,28 @@ def _read(default, preset, query):
     """(RaceSpec, problems) of a query; what it does not say is the preset's race, or the default one."""
     keys, rest = query.get(PRESET), {name: texts for name, texts in query.items() if name != PRESET}
     key = keys[-1][:40] if keys else (None if rest else preset)
-    problems = []
+    problems, elsewhere = [], None
     if key is not None and key not in (known := _presets_here()):
-        problems, key = [f"{unknown('preset', key, known)} It is left out."], None
-    race = RACES[key].spec if key in RACES else default
-    if rest:
-        race, more = from_query(rest)
-        problems += more
-    st.session_state["preset"] = key
-    return race, problems
+        problems, elsewhere = missing(key, known)
+        key = None
+    race, more = read_over(RACES[key].spec if key in RACES else default, rest)
+    if key is not None and PRESETS[key].spec is None and (said := [name for name in rest if name in LINKED]):
+        problems.append(f"Preset {key} shows no race of the link: {', '.join(said)} left out.")
+    st.session_state["preset"], st.session_state["elsewhere"] = key, elsewhere
+    return race, problems + more
+
+
+def read_over(race, rest):
+    """(RaceSpec, problems) of the part of a query that is about a race; race itself where there is no such part."""
+    found, problems = from_query(rest)
+    return (found if any(name in LINKED for name in rest) else race), problems
+
+
+def missing(key, known):
+    """(problems, the key if another page has it) of a preset that the page does not know."""
+    if key in PRESETS:
+        return [f'Preset "{key}" is on another page: {PAGES[PRESETS[key].page].title}.'], key
+    return [f"{unknown('preset', key, known)} It is left out."], None
 
 
 def _presets_here():
