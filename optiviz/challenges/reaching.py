@@ -105,6 +105,7 @@ REACHING = (
         "The limit is 2 / (largest curvature), which here is 20: 0.1. Turning the bowl changes nothing: gradient "
         "descent knows no axes.",
         secret=True,
+        more=True,
     ),
     Challenge(
         "C3",
@@ -140,7 +141,7 @@ REACHING = (
         "Momentum at learning rate 0.05 has to leave the shallow well on the right for the deeper one on the left. Use "
         "as little memory as you can.",
         alone(WELL, "momentum", learning_rate=0.05, momentum=0.5),
-        alone(WELL, "momentum", learning_rate=0.05, momentum=0.724),
+        alone(WELL, "momentum", learning_rate=0.05, momentum=0.7219),
         escapes,
         lambda score: score <= 0.73,
         "as momentum",
@@ -153,17 +154,18 @@ REACHING = (
         "C6",
         "Off the pass",
         "A pass between two valleys, started almost on its ridge. Be off it (|y| > 0.5) within 12 steps, and settle "
-        "within 150 (loss below 0.001), with a learning rate of at most 0.05. Choose the optimizer.",
+        "within 150 (loss below 0.001), with a learning rate of at most 0.05. Choose the optimizer "
+        "and its learning rate; its other values stay as they are.",
         alone(PASS, "gd", learning_rate=0.05),
         alone(PASS, "adam", learning_rate=0.05),
         off_the_pass,
         lambda score: score <= 100,
         "steps",
-        ("learning_rate", "momentum", "decay", "b1", "b2"),
+        ("learning_rate",),
         "On the ridge the gradient across is tiny. Which rules take a long step on it, and can still stop later?",
         "Adam divides by the size of past gradients, so a tiny one gives a full-length step; its average of "
-        "gradients lets it stop, at step {par} here. RMSProp is off even sooner but jitters. Gradient descent waits "
-        "for the tiny gradient to grow: by 5 % a step.",
+        "gradients lets it stop, at step {par} here. RMSProp, with a decay of 0.9, is off even sooner but jitters; a "
+        "longer memory would calm it. Gradient descent waits for the tiny gradient to grow: by 5 % a step.",
         optimizers=("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"),
     ),
     Challenge(

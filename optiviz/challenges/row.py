@@ -14,7 +14,7 @@ from optiviz.terrain import landmarks
 class Verdict(NamedTuple):
     """What came of an attempt.
 
-    score is the number that counts, less being better unless the row says more, None where there is none to give;
+    score is the number that counts, less being better unless the row has more, None where there is none to give;
     sentence says what happened, whether it passed or not.
     """
 
@@ -31,7 +31,8 @@ class Challenge:
     counts: judge(race) gets the reader's on the place of start. free are the names of the knobs that may be turned,
     optimizers and schedules keys of those that may be chosen instead of the one there. gold(score) says whether a
     passing score is as good as par or nearly so; unit is what scores are counted in. hint may be asked for; theory,
-    with {par} for par's score, is told afterwards. secret: the place must not be read anywhere.
+    with {par} for par's score, is told afterwards. secret: the place must not be read anywhere. more: a larger score
+    is better.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Challenge:
     schedules: tuple[str, ...] = ()
     views: tuple[str, ...] = ("contour", "loss")
     secret: bool = False
+    more: bool = False
 
     def attempt(self, lane):
         """The Verdict on the reader's Lane."""

@@ -36,8 +36,11 @@ def cools(race):
 
 
 def halves(race):
-    """Judges after how many steps an idle weight has halved."""
+    """Judges after how many steps an idle weight has halved, and that it shrinks at each step, not flips."""
     path = run(race.paths())[0]
+    share = path.spec.values["learning_rate"] * path.spec.values["weight_decay"]
+    if share >= 1:
+        return Verdict(False, None, f"Each step takes off {share:.4g} times y, the whole of it or more: no half-life.")
     at = np.flatnonzero(np.abs(path.theta[:, 1]) <= abs(path.theta[0, 1]) / 2)
     step = int(at[0]) if len(at) else None
     passed = step is not None and abs(step - HALF) <= GIVE

@@ -78,8 +78,8 @@ def _verdict(row, race):
                 st.markdown(row.hint)
             return
         gold = row.gold(verdict.score)
-        lesson_state.keep(row.key, verdict.score, gold)
+        best = lesson_state.keep(row.key, verdict.score, gold, row.more)["score"]
         st.success(f"**{'Gold' if gold else 'Passed'}.** {verdict.sentence}")
         par = row.attempt(row.par.lanes[0]).score
-        st.markdown(f"Yours: {verdict.score:.4g} ({row.unit}). Par: {par:.4g}.")
+        st.markdown(f"Yours: {verdict.score:.4g} ({row.unit}). Your best: {best:.4g}. Par: {par:.4g}.")
         st.markdown(f"**In theory.** {row.theory.format(par=par)}")

@@ -2,7 +2,8 @@
 
 session_state["lesson"] says what is open: {"story": key, "step": number}, {"challenge": key}, all texts as in the link,
 or {} for the list. "unlocked" is the step of a story whose knobs are all free, as "story step"; "passed" maps the key
-of a challenge to {"score", "gold"}. A link to a challenge says its lanes and nothing else, since its place is fixed.
+of a challenge to {"score", "gold"} of the best attempt. A link to a challenge says its lanes and nothing else, since
+its place is fixed.
 """
 
 import streamlit as st
@@ -150,11 +151,13 @@ def stepped():
     go(story=lesson["story"], step=str(st.session_state["chosen"] or lesson["step"]))
 
 
-def keep(key, score, gold):
-    """Remember the best attempt at a challenge so far."""
-    passed = st.session_state.setdefault("passed", {})
-    if key not in passed or (gold and not passed[key]["gold"]):
-        st.session_state["passed"] = {**passed, key: {"score": score, "gold": gold}}
+def keep(key, score, gold, more=False):
+    """Remember the best passing attempt at a challenge so far, which is returned; more: a larger score is better."""
+    passed = st.session_state.get("passed", {})
+    attempts = [*([passed[key]] if key in passed else []), {"score": score, "gold": gold}]
+    best = min(attempts, key=lambda attempt: (not attempt["gold"], -attempt["score"] if more else attempt["score"]))
+    st.session_state["passed"] = {**passed, key: best}
+    return best
 
 
 def unlock():

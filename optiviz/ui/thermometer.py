@@ -49,7 +49,7 @@ def _verdict(beta):
                 st.markdown(thermometer.HINT)
             return
         gold = verdict.score <= thermometer.judge(thermometer.PAR).score
-        lesson_state.keep(thermometer.KEY, verdict.score, gold)
+        best = lesson_state.keep(thermometer.KEY, verdict.score, gold)["score"]
         st.success(f"**{'Gold' if gold else 'Passed'}.** {verdict.sentence}")
-        st.markdown(f"Par: {thermometer.judge(thermometer.PAR).score:.4g} degrees.")
+        st.markdown(f"Your best: {best:.4g} degrees. Par: {thermometer.judge(thermometer.PAR).score:.4g}.")
         st.markdown(f"**In theory.** {thermometer.THEORY}")
