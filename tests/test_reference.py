@@ -16,6 +16,7 @@ NOT_SHOWN = {  # claims without a row: the reason
     "sH6": "another rule's equations",
     "sM11": "says nothing",
 }
+BOARDS = {"A8": {"adagrad"}, "A9": {"adam", "amsgrad"}}  # presets without a race: whom their charts show
 OTHER_PAGES = {"playground", "reference", "about"}
 
 
@@ -66,6 +67,13 @@ def test_every_entry_is_complete_and_repairs_an_older_optimizer(key):
     assert all(text.endswith(".") for text in (entry.problem, entry.ranges, entry.differences))
     keys = list(ENTRIES)
     assert entry.after == "" if key == keys[0] else keys.index(entry.after) < keys.index(key)
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_every_run_that_an_entry_links_to_has_its_optimizer(key):
+    for name in (*ENTRIES[key].good, *ENTRIES[key].weak):
+        spec = PRESETS[name].spec
+        assert key in BOARDS[name] if spec is None else key in {lane.optimizer for lane in spec.lanes}, name
 
 
 def test_decisions_name_optimizers_and_their_sources():

@@ -18,8 +18,6 @@ ROWS = (
         "being drawn to saddles (Nocedal & Wright 2006).",
         NO_CLASS,
         "a matrix",
-        ("L2",),
-        ("A6",),
     ),
     Entry(
         "gd",
@@ -115,7 +113,7 @@ ROWS = (
         "learning "
         "rates long.",
         1,
-        ("A1", "J1"),
+        ("A1",),
         ("A2",),
     ),
     Entry(
@@ -127,8 +125,6 @@ ROWS = (
         "The same equation in all three, with other defaults: learning rate 1 in PyTorch, 0.001 in Keras, where it "
         "hardly moves; decay 0.9 and 0.95.",
         2,
-        (),
-        ("A5",),
     ),
     Entry(
         "adam",
@@ -164,7 +160,6 @@ ROWS = (
         "Learning rate 0.5 to 1, some damping (Dauphin et al. 2014).",
         NO_CLASS,
         "a matrix",
-        ("A6",),
     ),
     Entry(
         "adam_l2",
@@ -203,7 +198,6 @@ ROWS = (
         "paper by the schedule only.",
         2,
         ("W1", "W2"),
-        ("A3",),
     ),
     Entry(
         "amsgrad",
@@ -237,8 +231,6 @@ ROWS = (
         "2018).",
         "In optax as sign_sgd, with momentum as signum; not in the other two.",
         "0, with momentum 1",
-        (),
-        ("A2",),
     ),
     Entry(
         "radam",
@@ -249,7 +241,6 @@ ROWS = (
         "PyTorch scales from a memory length of 5, the paper from 4. optax adds epsilon elsewhere: 2e-9 apart at 1e-8. "
         "Keras has none.",
         2,
-        ("S3",),
     ),
     Entry(
         "adabelief",
@@ -292,8 +283,6 @@ ROWS = (
         "The same in Keras and optax, but for defaults: learning rate 0.001 in Keras, 1e-4 in the paper; optax decays "
         "weights by 1e-3 unless told otherwise. PyTorch has none.",
         1,
-        (),
-        ("A2",),
     ),
     Entry(
         "adopt",
@@ -304,7 +293,6 @@ ROWS = (
         "As Adam, beta 2 0.9999 and epsilon 1e-6 (Taniguchi et al. 2024).",
         "In optax.contrib, the same as the authors' code. Its first step does not move.",
         2,
-        ("A9",),
     ),
     Entry(
         "ademamix",
@@ -326,7 +314,6 @@ ROWS = (
         "In optax.contrib; Keras has the AdamW kind. In both the parameter is the point where gradients are read, and "
         "the average, which is drawn here, must be asked for.",
         1,
-        ("S1",),
     ),
 )
 ENTRIES = {row.key: row for row in ROWS}
