@@ -79,7 +79,7 @@ ROWS = (
         WRONG,
         "No method here can know whether it is there. In large networks many minima are about equally good, and "
         "saddles are the more common obstacle.",
-        ("terrain",),
+        ("M9", "M8", "A6", "terrain"),
         "Choromanska et al. 2015; Dauphin et al. 2014",
     ),
     Claim(
@@ -229,7 +229,7 @@ ROWS = (
         "The learning rate matters most, and no single optimizer is best.",
         CORRECT,
         "Both can be seen: sweep the learning rate of each optimizer, then change the surface.",
-        ("learning_rate", "playground"),
+        ("F1", "learning_rate", "playground"),
         "Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
@@ -337,7 +337,7 @@ ROWS = (
         "A running mean is V = beta · V + (1 - beta) · value, with beta between 0 and 1.",
         CORRECT,
         "Beta and the sliding alpha of other books add up to 1.",
-        ("E1", "averages"),
+        ("E2", "averages"),
     ),
     Claim(
         "sF2",
@@ -373,7 +373,7 @@ ROWS = (
         "A running mean is like a moving average of the last 1 / (1 - beta) values.",
         CONDITION,
         "About two thirds of its weight lie within that window; the rest is a long tail.",
-        ("averages", "E1"),
+        ("lag", "averages"),
     ),
     Claim(
         "sF7",
@@ -394,7 +394,7 @@ ROWS = (
         "Averages cost nothing but memory.",
         CONDITION,
         "They also lag, by beta / (1 - beta) steps on a steady trend.",
-        ("averages", "E1"),
+        ("lag", "averages"),
     ),
     Claim(
         "sG1",
@@ -566,7 +566,7 @@ ROWS = (
         "A chart of loss over steps shows who is fastest.",
         CONDITION,
         "If each has its own learning rate, several seeds, and the same budget.",
-        ("playground", "reference"),
+        ("R0", "playground", "reference"),
     ),
     Claim(
         "sJ10",
@@ -596,7 +596,7 @@ ROWS = (
         "Adam needs no schedule, and its adaptive decay prevents overshooting.",
         WRONG,
         "A falling learning rate ends lower with Adam too, and Adam overshoots.",
-        ("A2", "S1", "noise"),
+        ("A2", "S1a", "noise"),
         "Loshchilov & Hutter 2019",
     ),
     Claim(
@@ -676,7 +676,7 @@ ROWS = (
         "A fair comparison has the same data, budget and seed.",
         CONDITION,
         "And several seeds, and the same effort of tuning for each optimizer.",
-        ("playground", "reference"),
+        ("F4", "playground", "reference"),
         "Bouthillier et al. 2021; Sivaprasad et al. 2020",
     ),
     Claim(
@@ -712,7 +712,7 @@ ROWS = (
         "The commonest mistake is to use an optimizer without tuning its learning rate.",
         CORRECT,
         "The same number means different step lengths for different rules.",
-        ("playground", "learning_rate", "reference"),
+        ("R0", "playground", "learning_rate", "reference"),
     ),
     Claim(
         "sM7",
@@ -727,7 +727,7 @@ ROWS = (
         "One seed can crown the wrong winner.",
         CORRECT,
         "Draw the median and the band of many seeds, never one curve.",
-        ("noise", "reference"),
+        ("F4", "noise", "reference"),
         "Bouthillier et al. 2021",
     ),
     Claim(

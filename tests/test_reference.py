@@ -54,6 +54,12 @@ def test_every_claim_that_a_preset_names_is_a_claim(key):
     assert set(PRESETS[key].claims) <= set(CLAIMS)
 
 
+@pytest.mark.parametrize("key", CLAIMS)
+def test_a_claim_that_presets_name_leads_to_one_of_them(key):
+    shown = {preset.key for preset in PRESETS.values() if key in preset.claims}
+    assert not shown or shown & set(CLAIMS[key].where)
+
+
 def test_every_optimizer_has_an_entry_and_they_stand_in_order_of_age():
     assert set(ENTRIES) == set(OPTIMIZERS)
     years = [entry.year for entry in ENTRIES.values()]
