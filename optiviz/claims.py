@@ -118,7 +118,7 @@ ROWS = (
         "sD2",
         "The three are the same algorithm with another batch size.",
         CORRECT,
-        "One number switches between them, and the code on this page shows the loop.",
+        "One number, the batch size, switches between them.",
         ("N2", "reference"),
     ),
     Claim(

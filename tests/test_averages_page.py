@@ -201,9 +201,18 @@ def test_of_several_columns_one_is_chosen():
     assert "values from 10 to 40" in sent(app)["figures"]["data"]["layout"]["meta"]["alt"]
 
 
+def test_a_few_numbers_have_a_knob_within_them_and_say_which_column_was_read():
+    app = page(signal="own")
+    app.text_area(key="averages~text").set_value("day;x\n1;1,5\n2;\n3;3,5")
+    app = checked(app.run())
+    assert sent(app)["live"]["race"]["day"] == 3
+    told = " ".join(caption.value for caption in app.caption).replace("\\", "")
+    assert "Column “day” is shown. Column “x” was left out: the cell in row 3 is empty." in told
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"1\n2\n3", None), (b"\xff\xfe\x00", "too long or no text"), (b"1\n" * 500_000, "too long or no text")],
+    [(b"1\n2\n3", None), (b"\xff\xfe\x00", "no text"), (b"1\n" * 500_000, "too long")],
     ids=["good", "no text", "too long"],
 )
 def test_an_uploaded_file_is_read_or_refused(content, sentence):
@@ -212,6 +221,8 @@ def test_an_uploaded_file_is_read_or_refused(content, sentence):
     file = io.BytesIO(content)
     file.size = len(content)
     assert (averages._content(file) is None) == bool(sentence)
+    if sentence:
+        assert sentence in averages._refused(file)
 
 
 QUESTION = {"board": "averages", "values": averages_board.values_of(COLD), "dark": True}

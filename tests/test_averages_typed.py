@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optiviz.averages.typed import LONGEST, MOST, columns
+from optiviz.averages.typed import LONGEST, MOST, read
 from optiviz.ui import shelf
 
 READ = [
@@ -28,7 +28,7 @@ READ = [
 
 @pytest.mark.parametrize(("text", "expected"), READ, ids=range(len(READ)))
 def test_columns_are_read(text, expected):
-    found = columns(text)
+    found, _ = read(text)
     assert list(found) == list(expected)
     for name, values in expected.items():
         np.testing.assert_array_equal(found[name], values)
@@ -42,9 +42,9 @@ REFUSED = [
     ("1\nabc\n3", "“abc” in row 2 is no number"),
     ("1\nnan\n3", "“nan” in row 2 is no number"),
     ("1\ninf", "“inf” in row 2 is no number"),
-    ("1\n1e300", "“1e300” in row 2 is no number"),
+    ("1\n1e300", "“1e300” in row 2 is larger than 1e+09"),
     ("1\n1_000", "“1_000” in row 2 is no number"),
-    ("a,b\n1,\n,2", "is no number"),
+    ("a,b\n1,\n,2", "The cell in row 2 is empty"),
     ("1\n" * (MOST + 1), f"at most {MOST} are read"),
     ("1" * (LONGEST + 1), f"at most {LONGEST} are read"),
     ("1,2\n" + ",".join("1" * 60), "at most 50 are read"),
@@ -54,8 +54,18 @@ REFUSED = [
 @pytest.mark.parametrize(("text", "sentence"), REFUSED, ids=range(len(REFUSED)))
 def test_what_cannot_be_read_is_said(text, sentence):
     with pytest.raises(ValueError, match=r"\.$") as refused:
-        columns(text)
+        read(text)
     assert sentence in str(refused.value)
+
+
+def test_a_column_that_is_left_out_says_why():
+    found, others = read("day,name,x\n1,a,0.5\n2,b,\n3,c,2e9")
+    assert list(found) == ["day"]
+    assert others == [
+        "Column “name” was left out: “a” in row 2 is no number.",
+        "Column “x” was left out: the cell in row 3 is empty.",
+    ]
+    assert read("day,x\n1,2e9\n2,3")[1] == ["Column “x” was left out: “2e9” in row 2 is larger than 1e+09."]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
@@ -63,7 +73,7 @@ def test_what_cannot_be_read_is_said(text, sentence):
 def test_no_text_at_all_breaks_reading(text):
     found = {}
     with suppress(ValueError):  # every other error fails the test
-        found = columns(text)
+        found, _ = read(text)
     assert all(np.isfinite(values).all() and len(values) > 1 for values in found.values())
 
 

@@ -147,7 +147,7 @@ ROWS = (
         None,
         noise=None,
         days=None,
-        time="value",
+        time="number",
     ),
 )
 SIGNALS = {row.key: row for row in ROWS}

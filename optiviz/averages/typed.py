@@ -11,8 +11,9 @@ LARGEST = 1e9  # the largest size of a number
 WIDEST = 50  # columns
 
 
-def columns(text):
-    """{name: (n,) float64} of every column of text that holds numbers alone, in order; sentences come as ValueError.
+def read(text):
+    """{name: (n,) float64} of every column of text that holds numbers alone, in order, and a sentence for each other
+    column; what is wrong with the whole comes as ValueError.
 
     Columns are parted by semicolons, tabs, commas or spaces, whichever is there, in this order; beside semicolons and
     tabs a comma may be the decimal point. The first row may hold names. One row alone is taken as a column.
@@ -27,19 +28,23 @@ def columns(text):
     if width > WIDEST:
         raise ValueError(f"There are {width} columns; at most {WIDEST} are read.")
     rows = [[*row, *[""] * (width - len(row))] for row in rows]
-    found = {}
+    found, others, first = {}, [], 2 if names else 1
     for k, cells in enumerate(zip(*rows, strict=True)):
         values = [_number(cell) for cell in cells]
-        if None not in values:
-            name = names[k].strip()[:40] if names and k < len(names) else ""
-            found[_fresh(name or f"column {k + 1}", found)] = np.array(values)
-    return _usable(found, rows, 2 if names else 1)
+        name = (names[k].strip()[:40] if names and k < len(names) else "") or f"column {k + 1}"
+        if None in values:
+            row = values.index(None)
+            others.append(f"Column “{name}” was left out: {_wrong(cells[row], row + first)}.")
+        else:
+            found[_fresh(name, found)] = np.array(values)
+    return _usable(found, rows, first), others
 
 
 def _usable(found, rows, first):
     if not found:
         row, cell = next((i, cell) for i, row in enumerate(rows, first) for cell in row if _number(cell) is None)
-        raise ValueError(f"“{cell[:20]}” in row {row} is no number, and no column holds numbers alone.")
+        sentence = _wrong(cell, row)
+        raise ValueError(f"{sentence[0].upper()}{sentence[1:]}, and no column holds numbers alone that can be drawn.")
     if len(rows) < 2:
         raise ValueError("One value has no average worth watching: give at least 2.")
     if len(rows) > MOST:
@@ -73,11 +78,26 @@ def _plain(cell, decimal):
 
 def _number(cell):
     """A cell's number, None where it is none that can be drawn."""
+    value = _float(cell)
+    return value if value is not None and abs(value) <= LARGEST else None
+
+
+def _float(cell):
+    """A cell's finite number, None where it is none."""
     try:
         value = float(cell.replace("−", "-"))
     except ValueError:
         return None
-    return value if math.isfinite(value) and abs(value) <= LARGEST and "_" not in cell else None
+    return value if math.isfinite(value) and "_" not in cell else None
+
+
+def _wrong(cell, row):
+    """Why a cell cannot be drawn."""
+    if not cell:
+        return f"the cell in row {row} is empty"
+    if _float(cell) is not None:
+        return f"“{cell[:20]}” in row {row} is larger than {LARGEST:g}"
+    return f"“{cell[:20]}” in row {row} is no number"
 
 
 def _fresh(name, taken):

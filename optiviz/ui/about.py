@@ -18,7 +18,8 @@ optiviz shows how optimizers move on loss surfaces of two parameters. Three rule
   which it left; a run that diverges says when and why. All runs of a race share start, surface and number of steps.
 
 Libraries differ under one name: where epsilon stands, whether the learning rate is inside the velocity, what an
-accumulator starts from. Each such form is a *convention* (`pytorch`, `keras`, `paper`) with that source's defaults.
+accumulator starts from. Each such form is a *convention* (`pytorch`, `keras`, `paper`, `ema`) with that source's
+defaults; `ema` is momentum as a running mean.
 """
 
 

@@ -8,7 +8,7 @@ from optiviz.averages.memory import spoken
 from optiviz.averages.signals import SIGNALS
 from optiviz.averages.spec import BETA, DAY, DAYS, MOST_BETAS, NOISE, SEED, SHOWN, series_of
 from optiviz.averages.steps import steps
-from optiviz.averages.typed import LONGEST, columns
+from optiviz.averages.typed import LONGEST, read
 from optiviz.presets.averages import PAGE
 from optiviz.ui import averages_board, averages_lesson, averages_state, course, moments_board, race_controls, shelf
 from optiviz.ui.board import board
@@ -94,18 +94,27 @@ def _own():
     st.caption("Your numbers stay in this session: the link has all settings, but not the numbers.")
     given = _content(file) if file else text
     if given is None:
-        st.warning(f"The file is too long or no text. At most {LONGEST} characters are read.")
+        st.warning(_refused(file))
         return None
     if not given.strip():
         st.info("Paste some numbers or choose a file, and their averages appear here.")
         return None
     try:
-        found = columns(given)
+        found, others = read(given)
     except ValueError as error:
         st.warning(inert(error))
         return None
     name = st.selectbox("Column", list(found), key="averages~column") if len(found) > 1 else next(iter(found))
-    return _brought(name if name in found else next(iter(found)), found)
+    name = name if name in found else next(iter(found))
+    if others:
+        st.caption(inert(f"Column “{name}” is shown. {' '.join(others)}"))
+    return _brought(name, found)
+
+
+def _refused(file):
+    if file.size > 4 * LONGEST:
+        return f"The file is too long. At most {LONGEST} characters are read."
+    return "The file is no text in UTF-8: save it as plain text or CSV."
 
 
 def _content(file):
@@ -149,7 +158,8 @@ def _series_knobs(spec, own):
     knobs += [] if row.days is None else [(DAYS, spec.days)]
     knobs += [] if row.make is None else [(SEED, spec.seed)]
     last = 10 if row.days is None and row.make else length
-    return [*knobs, (DAY.but(title=f"chosen {row.time}", high=float(max(last, 2)), ceiling=DAY.high), spec.day)]
+    day = min(spec.day, length) if own else spec.day
+    return [*knobs, (DAY.but(title=f"chosen {row.time}", high=float(max(last, 2)), ceiling=DAY.high), day)]
 
 
 def _table(spec, own):

@@ -23,7 +23,7 @@ NOISE_HELP = "Gradients with noise, in batches of examples, or clipped: the same
 FIT_HELP = (
     "For rules that multiply a gradient: half of their stability limit for the curvature at the start (1 over it where "
     "the limit is not known). For rules whose learning rate is the length of a step: 2 % of the view's width. For the "
-    "rest: their usual factor."
+    "rest: their usual factor. Safe rates, not the fastest: a run may settle later than before."
 )
 SWEEP_HELP = (
     f"Tries {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g} for every optimizer, from this start with "
