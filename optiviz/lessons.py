@@ -15,7 +15,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Lesson:
-    """A story of 3 to 7 steps; each has a question, a truth and a limit, which are its preset's."""
+    """A story of 3 to 6 steps; each has a question, a truth and a limit, which are its preset's."""
 
     key: str
     title: str
@@ -81,7 +81,6 @@ LESSONS = {
                 Step("A3s", "One rate for all coordinates follows the steepest. → AdaGrad (2011) gives each its own."),
                 Step("A1", "AdaGrad never forgets a cliff. → RMSProp (2012) forgets, with a moving average."),
                 Step("A2", "RMSProp never sits still. → Adam (2015) averages the gradients, too."),
-                Step("A4", "Adam's averages start at zero. Its bias correction makes up for that."),
                 Step("A3", "And Adam? It scales coordinates. Turn the ravine across them."),
             ),
         ),

@@ -39,8 +39,8 @@ def sent(app):
 
 
 @pytest.mark.parametrize("row", LESSONS.values(), ids=LESSONS)
-def test_a_story_has_three_to_seven_steps_that_race_and_at_least_one_question(row):
-    assert 3 <= len(row.steps) <= 7
+def test_a_story_has_three_to_six_steps_that_race_and_at_least_one_question(row):
+    assert 3 <= len(row.steps) <= 6
     assert all(step.preset in RACES for step in row.steps)
     assert any(PRESETS[step.preset].question for step in row.steps)
     assert all(len(step.lead) > 20 for step in row.steps)
