@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from optiviz.presets import PAGES, PRESETS, RACES
+from optiviz.ui.wire import race_of
 from tests.test_pages import checked, opened, race_on_screen, sent, turned
 
 ROOT = Path(__file__).parent.parent
@@ -156,9 +158,30 @@ def test_a_plain_race_has_no_knobs_for_what_it_does_not_use():
 
 def test_switching_noise_on_offers_its_knobs_and_off_takes_it_out_of_the_race():
     app = opened(gradient="noise=0.5")
-    app.toggle(key="noisy").set_value(False)
+    app.toggle(key="noisy~0").set_value(False)
     app = checked(app.run())
     assert race_on_screen(app).place.gradient["noise"] == 0
-    app.toggle(key="noisy").set_value(True)
+    app.toggle(key="noisy~0").set_value(True)
     app = checked(app.run())
     assert {"noise", "clip", "seed"} <= {knob["name"] for knob in sent(app)["live"]["knobs"]["gradient"]}
+
+
+def test_a_click_of_a_browser_that_has_not_drawn_the_last_preset_yet_brings_its_preset_whole():
+    app = page("adaptive", surface="rosenbrock", tolerance="0.5", run="gd")
+    before = app._tree  # what the browser still shows and reports
+    late = [box for box in before.get("selectbox") if box.key.split("~")[0] in ("family", "surface")]
+    assert len(late) == 2
+    for box in late:
+        box.set_value(box.value)
+    choose(app, "A9")  # a preset without a race
+    chips = next(pills for pills in before.get("button_group") if pills.key == "chosen")
+    chips.set_value("J1")
+    checked(app._run(WidgetStates(widgets=[widget._widget_state for widget in (*late, chips)])))
+    assert race_state_of(app) == PRESETS["J1"].spec
+    assert said(app, "preset") == "J1"
+    assert set(app.query_params) == {"preset"}
+
+
+def race_state_of(app):
+    """The RaceSpec on screen, as the stage has it."""
+    return race_of(sent(app)["live"]["race"])

@@ -82,7 +82,7 @@ def test_one_rate_for_all_is_the_same_switch_as_in_the_sidebar():
     app.pills(key="rates").set_value("One for all")
     checked(app.run())
     assert race_on_screen(app).rate is not None
-    assert app.toggle(key="shared").value
+    assert app.toggle(key="shared~0").value
 
 
 def test_a_rate_that_is_moved_after_the_search_is_no_longer_the_best():

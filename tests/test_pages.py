@@ -105,7 +105,7 @@ def test_without_the_stage_a_value_can_be_typed_exactly_and_the_slider_shows_it(
 
 def test_another_surface_brings_its_own_start_and_keeps_the_optimizers():
     app = opened()
-    app.selectbox(key="family").set_value("Valleys").run()
+    app.selectbox(key="family~0").set_value("Valleys").run()
     checked(app)
     race = race_on_screen(app)
     assert race.place.surface == next(key for key, row in SURFACES.items() if row.family == "Valleys")
@@ -151,7 +151,7 @@ def test_a_convention_brings_its_defaults_but_keeps_what_was_set():
 
 def test_one_learning_rate_for_all_drives_all():
     app = opened()
-    app.toggle(key="shared").set_value(True).run()
+    app.toggle(key="shared~0").set_value(True).run()
     turned(app, rate=0.0125)
     race = race_on_screen(checked(app))
     assert race.rate == 0.0125
@@ -235,7 +235,7 @@ def test_the_about_page_shows_the_verified_table():
 
 
 BEYOND = [("lane3.b2", 1.0), ("lane0.learning_rate", -1.0), ("steps", 10**9), ("x", 1e300), ("y", float("nan"))]
-EMPTY = [(key, None) for key in ("lane3.b2", "lane0.learning_rate", "steps", "x", "surface.kappa", "tolerance")]
+EMPTY = [(key, None) for key in ("lane3.b2", "lane0.learning_rate", "steps", "x", "surface.kappa", "tolerance~0")]
 
 
 @pytest.mark.parametrize(("key", "value"), BEYOND + EMPTY)
@@ -250,7 +250,7 @@ def test_a_field_that_is_emptied_or_sent_beyond_its_bounds_keeps_its_value(key, 
 def test_the_common_learning_rate_is_remembered_while_it_is_off():
     app = opened(rate="0.03")
     for on in (False, True):
-        app.toggle(key="shared").set_value(on).run()
+        app.toggle(key="shared~0").set_value(on).run()
     assert race_on_screen(checked(app)).rate == 0.03
 
 

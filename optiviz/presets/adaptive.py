@@ -272,7 +272,8 @@ PRESETS = (
         question="RMSProp at a constant learning rate of 0.1, long after it has reached the bottom of the bowl...",
         choices=("stands still at the minimum", "swings by half a learning rate", "slowly comes closer"),
         answer=1,
-        truth="It swings from side to side by {swing}, half a learning rate, in both coordinates, and its loss stays "
+        truth="It swings to {swing} on either side of the minimum, half a learning rate, in both coordinates, "
+        "and its loss stays "
         "at {coarse}; at the learning rate 0.05 at {middle}, at 0.01 at {fine}. That is what theory says: at the "
         "bottom it divides the gradient by its own size, so that every step is one learning rate long and the loss is "
         "(1 + kappa) (learning rate / 2)² / 2. A cosine schedule takes the same run within 1e-20 of the minimum from "

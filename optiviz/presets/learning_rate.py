@@ -163,11 +163,15 @@ BOWLS = (
             Fact("wide", 23, settles(), race=RIGHT),
             Fact("turned", 23, settles(), race=gd(best_rate(1, 10), start=turned(45.0), angle=45.0)),
         ),
-        question="Condition number 10, best learning rate: {wide} steps. Condition number 100, again at its own best "
-        "rate:",
+        question="Condition number 10, the rate that is best in the long run: {wide} steps. Condition number "
+        "100, again at "
+        "the rate that is best there:",
         choices=("about as many", "about 10 times as many", "about 100 times as many"),
         answer=1,
-        truth="{steps} steps. The steep direction sets the largest rate, and the flat one has to live with it: one "
+        truth="{steps} steps. (The figure below may find a rate that is faster from this start: best in the "
+        "long run means "
+        "the fastest shrinking of what is left, whatever the start.) The steep direction sets the largest rate, "
+        "and the flat one has to live with it: one "
         "learning rate for all parameters costs steps in proportion to the condition number. Turning the bowl (and the "
         "start with it) changes nothing: {turned} steps at 45 degrees, condition number 10.",
         but="Momentum needs only about the square root of that many; methods with a rate for each coordinate can undo "
@@ -239,7 +243,7 @@ LINES = (
         "learning rate of 0.3 the run...",
         choices=("settles in the crease", "jumps to and fro across it for ever", "leaves the map"),
         answer=1,
-        truth="It settles {settles}: it jumps across the crease, up to {swing} away from it. With a tenth of the rate "
+        truth="It {settles} settles: it jumps across the crease, up to {swing} away from it. With a tenth of the rate "
         "it comes within {finer}, and jumps there. A convex loss and a small enough rate are not enough; here the rate "
         "has to fall.",
         but="Such creases are real: the L1 penalty and ReLU have them. The same happens on smooth losses whose "

@@ -49,9 +49,9 @@ BASICS = (
         "M0",
         KEY,
         "A velocity helps",
-        ravine(100, 150, gd(2 / 101), ball(0.01, 0.8), nag(0.01, 0.8)),
+        ravine(100, 300, gd(2 / 101), ball(0.01, 0.8), nag(0.01, 0.8)),
         (
-            Fact("gd", 273, settles(0), race=ravine(100, 300, gd(2 / 101))),
+            Fact("gd", 273, settles(0)),
             Fact("momentum", 63, settles(1)),
             Fact("nesterov", 67, settles(2)),
         ),
@@ -252,7 +252,7 @@ LOOKING = (
         truth="They come to lie {keras} apart: Keras's velocity consists of whole steps already taken, which the drop "
         "does not shorten. The running mean (1 - momentum) g with a learning rate ten times as large is PyTorch's path "
         "in every digit that matters.",
-        but="Neither is wrong. But a schedule tuned with one of them means something else with the other, and so does "
+        but="Both are in use. A schedule tuned with one of them means something else with the other, and so does "
         "a learning rate taken over from a formula with (1 - momentum) in it.",
         claims=("sD11",),
         views=("contour", "schedule"),

@@ -72,7 +72,7 @@ ROWS = (
         "PyTorch scales its first step by the sum of the gradient's absolute values, optax by its length; a PyTorch "
         "step "
         "makes up to 20 inner ones by default. Keras has none.",
-        "2 a kept move",
+        "2 for every move kept",
     ),
     Entry(
         "rprop",

@@ -139,8 +139,11 @@ def _fastest(level, title):
     own = ", ".join(_settles(found, value) for value in level.owns)
     if k is None or np.isnan(found.settle[k]):
         return f"{label} settles nowhere within {STEPS} steps."
-    lost = found.values[found.diverged & (found.values > found.values[k])]
-    edge = f"; from {lost[0]:.4g} on it diverges" if len(lost) else ""
+    lost = np.flatnonzero(found.diverged & (found.values > found.values[k]))
+    edge = ""
+    if len(lost):
+        good, bad = found.values[lost[0] - 1], found.values[lost[0]]
+        edge = f"; somewhere between {good:.4g} and {bad:.4g} it begins to diverge"
     return f"{label}: fastest at {title} {found.values[k]:.4g}, step {found.settle[k]:.0f}{edge}. On screen: {own}."
 
 

@@ -54,16 +54,21 @@ def race_controls():
 def _surface():
     family = SURFACES[st.session_state["surface"]].family
     st.session_state["family"] = family
-    st.selectbox("Family", FAMILIES, key="family", on_change=_family_chosen)
+    _follows(st.selectbox, "family", _family_chosen, "Family", FAMILIES)
     keys = [key for key, row in SURFACES.items() if row.family == family]
-    st.selectbox(
-        "Surface", keys, key="surface", format_func=lambda key: SURFACES[key].title, on_change=state.surface_chosen
-    )
+    titles = {key: SURFACES[key].title for key in keys}
+    _follows(st.selectbox, "surface", state.surface_chosen, "Surface", keys, format_func=titles.get)
     row = SURFACES[st.session_state["surface"]]
     if failed(state.STAGE):
         for param in row.params:
             number(param, f"surface.{param.name}")
     st.caption(row.story)
+
+
+def _follows(control, name, after, *args, **settings):
+    """A control of session_state[name], under the key of this round; after() is called when it was moved."""
+    key = state.shown(name)
+    return control(*args, key=key, on_change=state.taken, args=(name, key, after), **settings)
 
 
 def _family_chosen():
@@ -78,15 +83,17 @@ def _run():
         for column, axis in ((left, "x"), (right, "y")):
             exact(column, COORDINATE, axis, f"Start {axis}", 0.1)
         number(STEPS, "steps")
-    number(TOLERANCE, "tolerance")
-    st.toggle("Noise and clipping", key="noisy", on_change=state.noise_switched, help=NOISE_HELP)
+    tolerance = state.widget("tolerance")
+    st.session_state.setdefault(tolerance, st.session_state["tolerance"])
+    st.session_state["tolerance"] = number(TOLERANCE, tolerance)
+    _follows(st.toggle, "noisy", state.noise_switched, "Noise and clipping", help=NOISE_HELP)
     if failed(state.STAGE) and st.session_state["noisy"]:
         for param in gradient_params(st.session_state["surface"]):
             number(param, f"gradient.{param.name}")
 
 
 def _rates():
-    shared = st.toggle("One learning rate for all", key="shared")
+    shared = _follows(st.toggle, "shared", None, "One learning rate for all")
     if failed(state.STAGE):
         number(LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
     st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, key="fit", width="stretch")

@@ -4,9 +4,10 @@ Keys: "surface", "surface.NAME", "gradient.NAME", "x", "y", "steps", "tolerance"
 (ids), and for lane id "lane3.optimizer", "lane3.convention", "lane3.NAME", "lane3.schedule", "lane3.schedule.NAME".
 "focus" is the id of the lane in focus. They hold the race of the page on screen, "page"; "links" maps every page that
 was seen to the query that the address bar showed there last. "preset" is the key of the preset that the page follows,
-or None; "before_sweep" maps lane ids to the learning rates before the last sweep, "swept" is the query of the race that
-came out of it; "problems" the sentences about what was wrong in the link that was opened last, "opened" that link as a
-query, "elsewhere" the key of a preset in it that another page has, or None.
+or None; "round" counts the races that were put on screen whole; "before_sweep" maps lane ids to the learning rates
+before the last sweep, "swept" is the query of the race that came out of it; "problems" the sentences about what was
+wrong in the link that was opened last, "opened" that link as a query, "elsewhere" the key of a preset in it that
+another page has, or None.
 """
 
 import functools
@@ -54,13 +55,19 @@ def open_link(page="playground", default=DEFAULT_RACE, preset=None, read=None, w
     state = st.session_state
     query = {name: st.query_params.get_all(name) for name in st.query_params if name not in view.NAMES}
     links = state.setdefault("links", {})
-    kept, fresh = links.get(page), state.get("page") != page or "surface" not in state
+    kept, fresh = links.get(page), state.get("page") != page or not _whole()
     state["page"] = page
     if query and query != kept and (fresh or write(take()) == kept):
         _follow(query, read)
         state["opened"] = write(take())
     elif fresh:
         _follow(kept or {}, read)
+
+
+def _whole():
+    """Whether every number of a race is there: Streamlit drops those of widgets that a run did not show."""
+    lanes = st.session_state.get("lanes", ())
+    return bool(lanes) and all(f"lane{number}.optimizer" in st.session_state for number in lanes)
 
 
 def _follow(query, read):
@@ -141,6 +148,7 @@ def follow(key):
 def put(race):
     """Set every control to a RaceSpec."""
     state, place = st.session_state, race.place
+    state["round"] = state.get("round", -1) + 1
     state["surface"], (state["x"], state["y"]), state["steps"] = place.surface, place.start, place.steps
     _put_values("surface", place.surface_values)
     _put_values("gradient", place.gradient)
@@ -228,7 +236,30 @@ def set_focus(index):
         st.session_state["focus"] = lanes[index]
 
 
+def widget(name):
+    """The key of the widget that shows session_state[name], in this round.
+
+    A browser that has not drawn a new race yet still reports the widgets of the one before with its next message. Their
+    keys are those of another round by then, so that nothing of an old race gets into a new one.
+    """
+    return f"{name}~{st.session_state['round']}"
+
+
+def shown(name):
+    """As widget, which is about to show what session_state[name] holds."""
+    st.session_state[widget(name)] = st.session_state[name]
+    return widget(name)
+
+
 # Callbacks of controls
+
+
+def taken(name, key, after=None):
+    """The widget with this key was moved: session_state[name] follows, and what hangs on it in after()."""
+    if key == widget(name):  # else it belongs to a race that is no longer on screen
+        st.session_state[name] = st.session_state[key]
+        if after:
+            after()
 
 
 def surface_chosen():

@@ -194,8 +194,8 @@ def clipping(race, paths):
     with np.errstate(invalid="ignore"):
         shortened = int((norms[1][:-1] > limit).sum())
     st.markdown(
-        f"Without: {plain.outcome.sentence} With: {clipped.outcome.sentence} {shortened} of {spec.steps} steps were "
-        "shortened."
+        f"Without: {plain.outcome.sentence} With: {clipped.outcome.sentence} Steps shortened: {shortened} of "
+        f"{spec.steps}."
     )
 
 
