@@ -132,3 +132,11 @@ def test_a_question_mark_lists_the_keys_and_escape_puts_them_away(open_page):
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     page.wait_for_url(lambda url: "preset=L1b" in url)
+
+
+def test_all_views_are_in_sight_and_charts_keep_a_height_below_a_warning(open_page):
+    page = open_page("?hide=stage,foo,controls&mode=presenter")
+    presenter_is(page, True)
+    box = page.locator(".ov-views")
+    assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert page.locator(".ov-view[data-view=loss]").bounding_box()["height"] >= 180
