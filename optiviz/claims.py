@@ -94,7 +94,7 @@ ROWS = (
         "Clip gradients against explosions.",
         CONDITION,
         "It saves runs that meet a cliff, and it changes the method: with clipping on, the curve is no longer that of "
-        "the plain rule. Here it is a switch that is always in sight.",
+        "the plain rule. Here it is a knob of its own.",
         ("clip", "terrain"),
         "Pascanu, Mikolov & Bengio 2013",
     ),
@@ -157,7 +157,8 @@ ROWS = (
         "sD7",
         "Fixed schedules cannot adapt to the data, which is a drawback.",
         CONDITION,
-        "They cannot, and with noisy gradients they still end far lower than any constant learning rate.",
+        "They cannot. With noisy gradients they often end lower than the best constant learning rate, but not all of "
+        "them, and less clearly than against a constant that nobody tuned.",
         ("S1", "noise"),
     ),
     Claim(
@@ -640,8 +641,8 @@ ROWS = (
         "sJ19",
         "Adam always converges on convex problems.",
         WRONG,
-        "A simple sequence of slopes drives it to the wrong end, for any learning rate that falls. AMSGrad and a "
-        "longer memory both repair it.",
+        "A simple sequence of slopes drives it to the wrong end, here with beta 1 = 0, beta 2 = 0.1 and a learning "
+        "rate that falls like 0.1 / √t. AMSGrad and a longer memory both repair it.",
         ("A9", "adaptive"),
         "Reddi, Kale & Kumar 2018",
     ),
@@ -697,7 +698,7 @@ ROWS = (
         "sM4",
         "Compare at equal compute.",
         CORRECT,
-        "Count gradients, not steps: SAM takes two a step. The table of results and the noise page can.",
+        "Count gradients, not steps: SAM takes two a step. The loss on the stage and the noise page can count them.",
         ("noise", "playground"),
     ),
     Claim(

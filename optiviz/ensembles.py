@@ -20,7 +20,7 @@ from optiviz.specs import gradient_params
 from optiviz.surfaces import SURFACES
 
 PROGRAMS = 64  # compiled programs kept alive
-RUNS = (64, 256)  # runs of a call; more are several calls
+RUNS = (8, 64, 256)  # runs of a call; more are several calls
 POINTS = 4096  # the same, where only the ends of the runs are asked for
 LENGTHS = (2048, 8192)  # steps that a program has room for
 MOST = 4096  # runs of many

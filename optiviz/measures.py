@@ -94,3 +94,10 @@ def sharpest(path, landmarks, rows):
     product = np.where(seen, product, -np.inf)
     at = int(product.argmax())
     return at, float(product[at])
+
+
+def shortened(path, limit):
+    """In how many steps of a Path with clipping the gradient was shortened: what the rule read is `limit` long."""
+    with np.errstate(all="ignore"):
+        lengths = np.hypot(*path.seen[:-1].T)
+    return int(np.isclose(lengths, limit, rtol=1e-9, atol=0.0).sum())

@@ -6,7 +6,9 @@ that runs. Curvatures h are the eigenvalues of the Hessian.
 """
 
 import functools
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -22,9 +24,24 @@ from optiviz.terrain import survey
 
 PROGRAMS = 64  # compiled programs kept alive
 LATE = 1000  # by this step a rule's start-up has passed
+
+
+class Formula(NamedTuple):
+    """A noise floor in LaTeX, and as a function of the learning rate, momentum, sigma and curvatures (2,)."""
+
+    latex: str
+    value: Callable
+
+
 FLOORS = {  # the excess loss that noise keeps up, by optimizer, where it has a formula short enough to show
-    "gd": r"\sum_i \frac{\eta \sigma^2}{2 (2 - \eta h_i)}",
-    "momentum": r"\sum_i \frac{\eta \sigma^2 (1 + \mu)}{2 (1 - \mu) (2 (1 + \mu) - \eta h_i)}",
+    "gd": Formula(
+        r"\sum_i \frac{\eta \sigma^2}{2 (2 - \eta h_i)}",
+        lambda rate, mu, sigma, h: np.sum(rate * sigma**2 / (2 * (2 - rate * h))),
+    ),
+    "momentum": Formula(
+        r"\sum_i \frac{\eta \sigma^2 (1 + \mu)}{2 (1 - \mu) (2 (1 + \mu) - \eta h_i)}",
+        lambda rate, mu, sigma, h: np.sum(rate * sigma**2 * (1 + mu) / (2 * (1 - mu) * (2 * (1 + mu) - rate * h))),
+    ),
 }
 
 
@@ -61,6 +78,20 @@ def floor(spec, learning_rate=None):
     spread = np.linalg.solve(np.eye(size * size) - np.kron(a, a), (n @ n.T).ravel()).reshape(size, size)[:2, :2]
     hessian = survey(spec.surface, spec.surface_values, [spec.start])[2][0]
     return float(np.trace(hessian @ spread) / 2), spread
+
+
+def formula(spec):
+    """Whether the formula of FLOORS is the floor of a PathSpec with exact(spec), whatever its learning rate.
+
+    It knows no dampening, no decay, no other convention and only noise that is the same along both axes.
+    """
+    if spec.optimizer not in FLOORS:
+        return False
+    curvatures = np.linalg.eigvalsh(survey(spec.surface, spec.surface_values, [spec.start])[2][0])
+    rates = np.array([0.1, 0.5]) / curvatures.max()
+    told = FLOORS[spec.optimizer].value
+    shown = [told(rate, spec.values.get("momentum"), spec.gradient["noise"], curvatures) for rate in rates]
+    return np.allclose(shown, [floor(spec, rate)[0] for rate in rates], rtol=1e-6)
 
 
 def ellipse(middle, covariance, share=0.9, points=73):

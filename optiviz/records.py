@@ -283,13 +283,14 @@ class Plane:
 class Spread:
     """What figures draw of many runs of one rule: legend label, slot as in Track, Band and what a step costs.
 
-    cost: gradients of the surface that one step takes; losses (k, n + 1) to draw each run too, or None.
+    cost: gradients of the surface that one step takes, or how much of another unit; losses (k, n + 1) to draw each run
+    too, or None.
     """
 
     label: str
     slot: int
     band: Band
-    cost: int = 1
+    cost: float = 1
     losses: np.ndarray | None = None
 
 

@@ -91,6 +91,7 @@ class Reader:
         return g
 
 
+@functools.partial(jax.jit, static_argnums=0)
 def batch_weights(examples, size, seed, step):
     """The weight of each example at a step (1, 2, ...), (examples,): they add up to 1; size 0 means all of them.
 

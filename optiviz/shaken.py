@@ -17,20 +17,27 @@ from optiviz.surfaces import SURFACES
 from optiviz.sweeps import band, nearest
 from optiviz.terrain import landmarks
 
-SEEDS, FEWER = 256, 64  # runs; fewer where a batch is drawn in every step of each
+SEEDS, FEWER, FEWEST = 256, 64, 8  # runs; FEWER where a batch is drawn in every step of each
+WORK = 40_000_000  # rows of all runs times examples: more takes many seconds, so fewer seeds run
+LIGHT = 8  # a row of a surface without examples costs as much as one with so many
 KEPT = 64
 FLOOR_RATES, FLOOR_SEEDS, FLOOR_STEPS = 8, 32, 1000
 
 
-def seeds_for(spec):
-    """How many seeds are run."""
-    return FEWER if spec.gradient.get("batch") else SEEDS
+def seeds_for(spec, times=1, most=SEEDS, steps=None):
+    """How many seeds are run, at most `most`, where as many runs are made `times` times, each of `steps`."""
+    most = min(most, FEWER) if spec.gradient.get("batch") else most
+    each = times * (steps or spec.steps) * max(SURFACES[spec.surface].examples, LIGHT)
+    return next((count for count in (SEEDS, FEWER) if count <= most and count * each <= WORK), FEWEST)
 
 
 @functools.lru_cache(maxsize=KEPT)
-def seen(spec):
-    """Many seeds: ends (k, 2), finite ones only, final losses (k,), band, the Band of the losses, and their count k."""
-    bundle = many(spec, seeds=np.arange(seeds_for(spec)))
+def seen(spec, seeds=None):
+    """Many seeds, as many as seeds_for says if not told.
+
+    ends (k, 2), finite ones only, final losses (k,), band, the Band of the losses, and their count k.
+    """
+    bundle = many(spec, seeds=np.arange(seeds or seeds_for(spec)))
     ends = bundle.theta[:, -1]
     return SimpleNamespace(
         ends=ends[np.isfinite(ends).all(axis=1)], final=bundle.loss[:, -1], band=band(bundle), count=len(ends)
@@ -53,11 +60,16 @@ def floors(spec, rates):
     return np.where(np.isfinite(means), means, np.inf)
 
 
+def ranked_over(spec):
+    """Over how many seeds schedules are ranked."""
+    return seeds_for(spec, len(SCHEDULES), FEWER)
+
+
 @functools.lru_cache(maxsize=KEPT)
 def ranking(spec):
     """[(schedule key, mean final loss above the minimum)] of all schedules at their defaults, the lowest first.
 
-    Exact where the rule is linear, else over FEWER seeds.
+    Exact where the rule is linear, else over ranked_over(spec) seeds.
     """
     floor = landmarks(spec.surface, spec.surface_values).floor
     found = [(key, _final(replace(spec, schedule=key, schedule_values={})) - floor) for key in SCHEDULES]
@@ -67,7 +79,7 @@ def ranking(spec):
 def _final(spec):
     if exact(spec):
         return float(expected(spec).loss[-1])
-    seeds = None if spec.exact else np.arange(FEWER)
+    seeds = None if spec.exact else np.arange(ranked_over(spec))
     with np.errstate(all="ignore"):
         return float(many(spec, seeds=seeds).loss[:, -1].mean())
 
@@ -89,9 +101,9 @@ def warmed(spec, warmups, shares):
 
 
 @functools.lru_cache(maxsize=KEPT)
-def step_sizes(spec, steps):
+def step_sizes(spec, steps, seeds=None):
     """Size of a coordinate's step in units of the base learning rate: mean and 10 % and 90 % quantile, (3, steps)."""
-    theta = many(spec, seeds=np.arange(seeds_for(spec)), steps=steps).theta
+    theta = many(spec, seeds=np.arange(seeds or seeds_for(spec, steps=steps)), steps=steps).theta
     sizes = np.abs(np.diff(theta, axis=1)) / spec.values["learning_rate"]
     sizes = sizes.transpose(1, 0, 2).reshape(steps, -1)
     return np.stack([sizes.mean(axis=1), *np.quantile(sizes, [0.1, 0.9], axis=1)])

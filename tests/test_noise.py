@@ -91,7 +91,7 @@ def test_the_formula_of_the_noise_floor_is_where_the_average_ends(key, rate, mom
     own = {"momentum": momentum} if key == "momentum" else {}
     spec = bowl(key, 2000, learning_rate=rate, noise=sigma, **own)
     symbols = {r"\eta": rate, r"\sigma": sigma, r"\mu": momentum}
-    term = FLOORS[key].removeprefix(r"\sum_i")
+    term = FLOORS[key].latex.removeprefix(r"\sum_i")
     shown = sum(float(evaluate(term, symbols | {"h_i": h}, None)) for h in (1.0, 10.0))
     assert floor(spec)[0] == pytest.approx(shown, rel=1e-9)
     if rate * (1 - momentum) > 2e-3:

@@ -89,16 +89,15 @@ def _ending(cloud):
     return f"{told}, standard deviations {spread[0]:.3g} and {spread[1]:.3g}"
 
 
-def averaged_figure(spreads, exact, floor, unit, dark, revision=""):
+def averaged_figure(spreads, exact, floor, title, dark, revision=""):
     """Median and band of many seeds, with the exact mean where `exact` has one a spread, (n + 1,) or None.
 
-    unit is (title, how much of it a step is): the x axis.
+    title is that of the x axis: the unit of the spreads' costs.
     """
-    title, each = unit
     figure = spread_figure(spreads, floor, dark, revision)
     for trace in figure["data"]:
         trace["hovertemplate"] = trace.get("hovertemplate", "").replace("gradients", title)
-    figure["data"] += [_mean(s, m, floor, each, dark) for s, m in zip(spreads, exact, strict=True) if m is not None]
+    figure["data"] += [_mean(s, m, floor, dark) for s, m in zip(spreads, exact, strict=True) if m is not None]
     figure["layout"]["xaxis"]["title"]["text"] = title
     figure["layout"]["meta"]["alt"] = figure["layout"]["meta"]["alt"].replace("gradient evaluations", title)
     figure["layout"]["height"] = HEIGHT
@@ -106,11 +105,11 @@ def averaged_figure(spreads, exact, floor, unit, dark, revision=""):
     return figure
 
 
-def _mean(spread, mean, floor, each, dark):
+def _mean(spread, mean, floor, dark):
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": packed(each * np.arange(len(mean))),
+        "x": packed(spread.cost * np.arange(len(mean))),
         "y": packed(mean - (floor or 0.0)),
         "name": f"{spread.label}, exact mean",
         "showlegend": False,

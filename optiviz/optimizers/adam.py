@@ -1,5 +1,7 @@
 """Adam and the rules that differ from it in one thing."""
 
+import math
+
 import jax.numpy as jnp
 
 from optiviz.optimizers import scaling
@@ -29,6 +31,16 @@ def moments(s, g, h):
 def corrected(m, v, h, t, on=1.0):
     """Both means divided by the weight they have gathered by step t; unchanged where on is 0."""
     return m / (1 - on * h.b1**t), v / (1 - on * h.b2**t)
+
+
+def idle(values):
+    """Mean size of a late step, per learning rate, where gradients are nothing but normal noise.
+
+    None with weight decay, which moves the point too, and with a short second memory, whose root is no constant.
+    """
+    b1, b2 = values["b1"], values["b2"]
+    steady = b2 >= 0.99 and not values.get("weight_decay")
+    return math.sqrt((1 - b1) / (1 + b1) * 2 / math.pi) if steady else None
 
 
 def _adam(g, s, h, t):
@@ -272,6 +284,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.averaged,
                 moment=("m_hat", -1),
+                idle=idle,
                 code=written.ADAM,
             ),
             "keras": Form(
@@ -285,6 +298,7 @@ ROWS = (
                 scaling=scaling.root_beside_rate("v"),
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m", -1),
+                idle=idle,
                 code=written.ADAM_KERAS,
             ),
             "paper": Form(
@@ -298,6 +312,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.averaged,
                 moment=("m_hat", -1),
+                idle=idle,
                 code=written.ADAM,
             ),
         },
@@ -345,6 +360,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m_hat", -1),
+                idle=idle,
                 code=written.ADAMW,
             ),
             "keras": Form(
@@ -358,6 +374,7 @@ ROWS = (
                 scaling=scaling.root_beside_rate("v"),
                 scaled_limit=scaling.decoupled(scaling.averaged),
                 moment=("m", -1),
+                idle=idle,
                 code=written.ADAMW_KERAS,
             ),
             "paper": Form(
@@ -371,6 +388,7 @@ ROWS = (
                 scaling=scaling.root("v_hat"),
                 scaled_limit=scaling.decoupled(scaling.averaged, share=lambda h: h["weight_decay"]),
                 moment=("m_hat", -1),
+                idle=idle,
                 code=written.ADAMW_PAPER,
             ),
         },

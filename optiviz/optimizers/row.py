@@ -103,6 +103,7 @@ class Form:
     scaled_limit: Callable | None = None  # as limit, for curvature / scaling; it may give None
     moment: tuple[str, int] | None = None  # the state that carries the point along, and the sign with which it does
     ahead: str | None = None  # the state that is the point where the gradient is read, if not the point itself
+    idle: Callable | None = None  # values -> mean size of a late step per rate on pure noise; None where not known
     terms: dict = field(default_factory=dict)
     words: dict = field(default_factory=dict)  # what a state stands for, where WORDS does not say it
     code: Code | None = None  # the rule as code to copy; None: there is none yet

@@ -7,11 +7,22 @@ from optiviz.noise import expected, floor
 from optiviz.terrain import landmarks
 
 SEEDS = 256
+RATES = np.geomspace(0.005, 0.05, 231)
 
 
 def mean_end(lane=0):
     """The average loss at the last step, exactly."""
     return lambda paths: float(expected(paths[lane].spec).loss[-1])
+
+
+def best_constant(lane=0, rates=RATES):
+    """The constant learning rate, of `rates`, with which the average loss at the last step is lowest."""
+
+    def measure(paths):
+        spec = paths[lane].spec
+        return float(rates[np.argmin([expected(spec, np.full(spec.steps, rate)).loss[-1] for rate in rates])])
+
+    return measure
 
 
 def noise_floor(lane=0):

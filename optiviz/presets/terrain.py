@@ -5,6 +5,7 @@ RMSProp runs here with decay 0.9, in PyTorch's form; momentum and Nesterov with 
 
 import numpy as np
 
+from optiviz.measures import shortened
 from optiviz.presets.facts import ends, first, loss_at, on, settles, status
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
@@ -54,7 +55,7 @@ def share(lane):
 
 def clipped(limit):
     """How many steps of a run have their gradient shortened."""
-    return lambda paths: int((np.hypot(*paths[0].gradient[:-1].T) > limit).sum())
+    return lambda paths: shortened(paths[0], limit)
 
 
 def farthest(lane=0):

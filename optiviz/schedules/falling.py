@@ -109,6 +109,7 @@ ROWS = (
         reference="Cauchy 1847",
         story="The same learning rate throughout. Without noise it needs nothing more: under the stability limit it "
         "converges by itself. With noise it keeps shaking at a floor that grows with the learning rate.",
+        still=True,
     ),
     Schedule(
         key="step",

@@ -43,6 +43,7 @@ class Schedule:
     twins: dict[str, Twin]  # by library: "pytorch", "keras", "optax"
     reference: str
     story: str
+    still: bool = False  # without a warm-up the learning rate stays what it is
 
     @functools.cached_property
     def params(self):

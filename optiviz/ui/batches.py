@@ -26,10 +26,10 @@ SCALED = (1, 2, 4, 8, 16)  # batch sizes, the lane on screen being at SCALED[2]
 WITHOUT = "This is about losses that are made of examples: choose one of the surfaces under “Machine learning”."
 
 
-def units(race):
-    """What one step costs in each unit that the race can be counted in."""
+def units(race, lane):
+    """What one step of a lane costs in each unit that the race can be counted in."""
     row, size = SURFACES[race.place.surface], race.place.gradient.get("batch", 0.0)
-    found = {"updates": 1.0, "gradient evaluations": float(OPTIMIZERS[race.lanes[0].optimizer].evaluations)}
+    found = {"updates": 1.0, "gradient evaluations": float(OPTIMIZERS[race.lanes[lane].optimizer].evaluations)}
     if row.examples:
         found |= {"epochs": 1 / batches_an_epoch(row.examples, size), "examples": size or float(row.examples)}
     return found

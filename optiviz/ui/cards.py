@@ -16,6 +16,7 @@ from optiviz.specs import gradient_params
 from optiviz.ui import race_state, teach, view
 from optiviz.ui.codes import code_popover
 
+LIBRARIES = {"pytorch": "PyTorch", "keras": "Keras", "optax": "optax"}
 COLUMNS = {
     "Final loss": "The surface's value after the last step; of a run that diverged, after the last one that is drawn",
     "Distance": "From the last point to the nearest listed minimum",
@@ -168,11 +169,21 @@ def _schedule(spec):
     """The equation of the learning rate, where it changes from step to step."""
     row, values = SCHEDULES[spec.schedule], spec.schedule_values
     warm = (WARMUP_EQUATION,) if values[WARMUP.name] else (r"\eta_t = s_{t-1}",)
-    if row.key == "constant" and not values[WARMUP.name]:
+    if row.still and not values[WARMUP.name]:
         return
     st.latex(_aligned((*row.equations, *warm)))
     shown = [p for p in row.params if stands_in(p.symbol, " ".join((*row.equations, *warm)))]
     st.caption(f"{row.title}: " + ", ".join(f"${p.symbol} = {_tex(values[p.name])}$ ({p.title})" for p in shown))
+    st.caption(in_libraries(row))
+
+
+def in_libraries(row):
+    """How PyTorch, Keras and optax name a schedule, and how theirs differ, in one line."""
+    told = []
+    for library, twin in row.twins.items():
+        parts = [f"`{twin.name}`" if twin.name else "", inert(twin.note)]
+        told.append(f"{LIBRARIES[library]}: {'. '.join(filter(None, parts)).removesuffix('.')}.")
+    return f"In the libraries: {' '.join(told)}"
 
 
 def equation_card(label, spec):

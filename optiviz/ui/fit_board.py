@@ -3,6 +3,7 @@
 Its values are a race as a link, which lane of it, and the step.
 """
 
+import functools
 from urllib.parse import parse_qs, urlencode
 
 import numpy as np
@@ -53,7 +54,7 @@ def check(values):
 def figures(checked, dark):
     """{"fit": figure} of (PathSpec, step)."""
     spec, step = checked
-    row, path = SURFACES[spec.surface], simulate(spec)
+    row, path = SURFACES[spec.surface], _path(spec)
     chosen = np.ones(row.examples, dtype=bool)
     if spec.gradient["batch"] and step < spec.steps:
         numbers = (np.float64(spec.gradient[name]) for name in ("batch", "seed"))
@@ -61,7 +62,20 @@ def figures(checked, dark):
     points = np.stack([row.table["feature"], row.table["target"]], axis=1)
     best = row.listed("minima", spec.surface_values)[0]
     figure = draw.data_figure(points, chosen, path.theta[step], best, step, dark, revision="fit")
-    told = f"Step {step}: the line {path.theta[step][0]:.3g} x {path.theta[step][1]:+.3g}, loss {path.loss[step]:.3g}."
+    told = _told(path, step)
     words = told.replace("-", "−")
     figure["layout"]["meta"] |= {"title": "The data and the line", "words": words, "lines": 2}
     return {"fit": figure}
+
+
+@functools.lru_cache(maxsize=8)
+def _path(spec):
+    """The run of a spec, kept while the step is turned."""
+    return simulate(spec)
+
+
+def _told(path, step):
+    (slope, height), loss = path.theta[step], path.loss[step]
+    if not np.isfinite([slope, height, loss]).all():
+        return f"Step {step}: the run has diverged, there is no line any more."
+    return f"Step {step}: the line {slope:.3g} x {height:+.3g}, loss {loss:.3g}."

@@ -66,7 +66,7 @@ def live_part(race, terrain, paths, readouts, ids, focus, dark, offered=(), free
 def schedule_knobs(lane, offered):
     """The Params of a Lane's schedule that have knobs: none where it does nothing and is not offered."""
     params = SCHEDULES[lane.schedule].params
-    still = lane.schedule == "constant" and all(lane.schedule_values[p.name] == p.default for p in params)
+    still = SCHEDULES[lane.schedule].still and all(lane.schedule_values[p.name] == p.default for p in params)
     return () if still and SCHEDULE not in offered else params
 
 

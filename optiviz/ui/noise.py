@@ -42,26 +42,37 @@ def seeds(race):
     if lanes[0][2].exact or not (race.place.gradient["noise"] or race.place.gradient.get("batch")):
         st.caption(QUIET)
         return
-    runs = [shaken.seen(spec) for _, _, spec in lanes]
+    count = min(shaken.seeds_for(spec, len(lanes)) for _, _, spec in lanes)
+    runs = [shaken.seen(spec, count) for _, _, spec in lanes]
     averages = [noise.expected(spec) if noise.exact(spec) else None for _, _, spec in lanes]
     told = "Ellipses hold 90 % of the end points and dotted lines are the mean loss, both by theory alone, for rules "
     told += "that are linear on a quadratic surface."
     st.markdown(f"The same race with {runs[0].count} seeds, all at once. {told if any(averages) else ''}")
+    _fewer(count, lanes[0][2])
     ground = terrain(race.place.surface, race.place.surface_values)
-    each = batches.units(race)
-    unit = st.segmented_control("Count in", list(each), key="noise.unit", default="updates", required=True)
+    each = [batches.units(race, lane) for lane in range(len(lanes))]
+    unit = st.segmented_control("Count in", list(each[0]), key="noise.unit", default="updates", required=True)
     dark = closer.is_dark()
     clouds = [_cloud(*lane, run, mean) for lane, run, mean in zip(lanes, runs, averages, strict=True)]
-    spreads = [Spread(label, slot, run.band, each[unit]) for (label, slot, _), run in zip(lanes, runs, strict=True)]
+    spreads = [
+        Spread(label, slot, run.band, costs[unit])
+        for (label, slot, _), run, costs in zip(lanes, runs, each, strict=True)
+    ]
     means = [mean and mean.loss for mean in averages]
     board(
         {
             "cloud": draw.cloud_figure(ground, clouds, dark, revision=f"{race.place.surface}"),
-            "spread": draw.averaged_figure(spreads, means, ground.floor, (unit, each[unit]), dark, revision=unit),
+            "spread": draw.averaged_figure(spreads, means, ground.floor, unit, dark, revision=unit),
         },
         "noise-seeds",
     )
     st.table(_seeds_table(lanes, runs, averages, ground.floor or 0.0), hide_index=True)
+
+
+def _fewer(count, spec):
+    """Says so where a long race with many examples leaves time for a few seeds only."""
+    if count < shaken.seeds_for(spec, steps=1):
+        st.caption(f"Only {count} seeds: so many steps of so many runs take long. With fewer steps or lanes more run.")
 
 
 def _cloud(label, slot, spec, run, mean):
@@ -96,9 +107,8 @@ def floors(race):
         "How high the shaking keeps the loss, at a constant learning rate: the line is theory, the dots are the mean "
         f"over {shaken.FLOOR_SEEDS} seeds. Past its stability limit a rule has no floor at all."
     )
-    for key in dict.fromkeys(spec.optimizer for _, _, spec in lanes):
-        if key in noise.FLOORS:
-            st.latex(rf"\text{{{OPTIMIZERS[key].title}:}}\quad {noise.FLOORS[key]}")
+    for key in dict.fromkeys(spec.optimizer for _, _, spec in lanes if noise.formula(spec)):
+        st.latex(rf"\text{{{OPTIMIZERS[key].title}:}}\quad {noise.FLOORS[key].latex}")
     rules = {(spec.optimizer, spec.convention): lane for lane in lanes for spec in lane[2:]}
     curves, rows = [], []
     for _, slot, spec in rules.values():
@@ -135,7 +145,7 @@ def schedules(race):
     """Every schedule, and where it leaves the lane in focus."""
     label, _, spec = lanes_of(race)[race_state.focus(race)]
     found = shaken.ranking(spec)
-    way = "exactly, by theory" if noise.exact(spec) else f"the mean of {shaken.FEWER} seeds"
+    way = "exactly, by theory" if noise.exact(spec) else f"the mean of {shaken.ranked_over(spec)} seeds"
     way = "of the one run there is" if spec.exact else way
     st.markdown(
         f"“{label}” on every schedule, each with its own default numbers and the learning rate of the lane: the mean "
@@ -189,9 +199,10 @@ def first_steps(race):
         st.caption(QUIET)
         return
     count = min(EARLY, race.place.steps)
-    sizes = [shaken.step_sizes(spec, count) for _, _, spec in lanes]
+    runs = min(shaken.seeds_for(spec, len(lanes), steps=count) for _, _, spec in lanes)
+    sizes = [shaken.step_sizes(spec, count, runs) for _, _, spec in lanes]
     st.markdown(
-        f"The size of a coordinate's step over {shaken.seeds_for(lanes[0][2])} seeds, in units of the lane's learning "
+        f"The size of a coordinate's step over {runs} seeds, in units of the lane's learning "
         "rate: the mean thick, and thin the tenth and the nine tenths of it."
     )
     x = np.arange(1, count + 1)
@@ -199,7 +210,9 @@ def first_steps(race):
     for (label, slot, _), (mean, low, high) in zip(lanes, sizes, strict=True):
         curves += [Line(label, slot, x, mean), Line(f"{label}, 10 %", slot, x, low, faint=True)]
         curves += [Line(f"{label}, 90 %", slot, x, high, faint=True)]
-    marks = [Mark("y", limit, "theory, late") for limit in dict.fromkeys(filter(None, (_late(s) for *_, s in lanes)))]
+    marks = [
+        Mark("y", limit, "pure noise, late") for limit in dict.fromkeys(filter(None, (_late(s) for *_, s in lanes)))
+    ]
     told = [
         f"{label} {mean[0]:.3g} at first, {mean[-1]:.3g} at step {count}"
         for (label, *_), (mean, *_) in zip(lanes, sizes, strict=True)
@@ -223,9 +236,8 @@ def first_steps(race):
 
 
 def _late(spec):
-    """What the mean size tends to on pure noise for a rule with both of Adam's memories, the second a long one."""
-    b1 = spec.values.get("b1")
-    return None if b1 is None or "b2" not in spec.values else float(np.sqrt((1 - b1) / (1 + b1) * 2 / np.pi))
+    """What the mean size tends to where gradients are nothing but noise, for a form that says so; else None."""
+    return spec.form.idle and spec.form.idle(spec.values)
 
 
 SUBJECTS = {  # title -> (presets that it suits, what it draws)

@@ -10,7 +10,7 @@ from optiviz.figures import contour_figure
 from optiviz.figures import terrain as draw
 from optiviz.figures.basins import basins_figure, told
 from optiviz.legend import legend
-from optiviz.measures import width
+from optiviz.measures import shortened, width
 from optiviz.readouts import track
 from optiviz.simulate import race as run
 from optiviz.specs import CLIP, RaceSpec
@@ -191,11 +191,9 @@ def clipping(race, paths):
     reach = FARTHEST * width(SURFACES[spec.surface].domain)
     pairs = {"norms": norms, "x": (plain.theta[:, 0], clipped.theta[:, 0])}
     board(draw.clipping_figures(pairs, limit, reach, closer.is_dark()), "terrain-clipping")
-    with np.errstate(invalid="ignore"):
-        shortened = int((norms[1][:-1] > limit).sum())
     st.markdown(
-        f"Without: {plain.outcome.sentence} With: {clipped.outcome.sentence} Steps shortened: {shortened} of "
-        f"{spec.steps}."
+        f"Without: {plain.outcome.sentence} With: {clipped.outcome.sentence} Steps shortened: "
+        f"{shortened(clipped, limit)} of {spec.steps}."
     )
 
 

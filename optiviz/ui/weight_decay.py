@@ -7,7 +7,7 @@ import streamlit as st
 
 from optiviz import shaken
 from optiviz.figures.lines import lines_figure
-from optiviz.optimizers.values import LEARNING_RATE, WEIGHT_DECAY
+from optiviz.optimizers.values import DECAYED_GRADIENT, LEARNING_RATE, WEIGHT_DECAY
 from optiviz.records import Line, Mark
 from optiviz.ui import closer, decay_board
 from optiviz.ui.board import board
@@ -28,7 +28,9 @@ def figures(race, paths, readouts):
 
 
 def half_life(spec):
-    """ln 2 / (learning rate x weight decay) in steps; None without decay."""
+    """ln 2 / (learning rate x weight decay) in steps; None without decay, or where the rule divides the decay too."""
+    if spec.form.scaling and DECAYED_GRADIENT in spec.form.equations:
+        return None
     pull = spec.values["learning_rate"] * spec.values.get("weight_decay", 0.0)
     return math.log(2) / pull if pull else None
 

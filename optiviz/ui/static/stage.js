@@ -71,7 +71,6 @@ class Stage {
     try {
       this.take(changed);
       this.text = text;
-      await loadPlotly(address("plotly.min.js"));
       await this.draw(this.moving ? CALM : 0);
     } catch (error) {
       console.warn("optiviz stage:", error);
@@ -173,6 +172,7 @@ class Stage {
   // Draws what is stale and shown, one chart a frame; a newer call takes over, and so does a hand that is ahead of it.
   async draw(wait = 0) {
     const run = (this.run = Symbol("draw"));
+    await loadPlotly(address("plotly.min.js"));
     if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
     for (const view of this.views.order) {
       if (!this.stale.has(view) || !this.views.on.has(view)) continue;
