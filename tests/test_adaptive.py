@@ -155,7 +155,7 @@ def test_a_preset_without_a_race_asks_and_then_shows_its_charts(key):
 
 def test_a_preset_without_a_race_is_known_on_its_own_page_only():
     assert not page("adaptive", preset="A9").warning
-    assert "Unknown preset" in page("terrain", preset="A9").warning[0].value
+    assert "on another page" in page("terrain", preset="A9").warning[0].value
 
 
 @pytest.mark.parametrize(("on", "title"), [((1, 0, 0), "Momentum"), ((0, 1, 0), "RMSProp"), ((0, 0, 0), "Gradient")])
