@@ -200,6 +200,7 @@ def from_torch(text, base):
 def test_the_code_of_a_library_gives_the_same_learning_rates(key, library, data):
     name = {"pytorch": "torch"}.get(library, library)
     if importlib.util.find_spec(name) is None:
+        # Only torch, and only off Python 3.11: its other wheels bring gigabytes of CUDA, see requirements-dev.txt.
         pytest.skip(f"{name} is not installed")
     _, base, _, values = data.draw(schedules((key,)))
     values["warmup"] = float(data.draw(st.sampled_from([0, 7])))
