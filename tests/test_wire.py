@@ -4,6 +4,7 @@ import copy
 import json
 import math
 import re
+from collections import OrderedDict
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from optiviz.records import Terrain
 from optiviz.simulate import compiled
 from optiviz.slices import slices
 from optiviz.specs import DEFAULT_RACE, Lane, Place, RaceSpec
-from optiviz.terrain import landmarks, terrain
+from optiviz.terrain import grid, landmarks, surveyor, terrain
 from optiviz.ui.inside import measured
 from optiviz.ui.live import LONGEST
 from optiviz.ui.wire import answer, ground_of, message_of, packed, race_of
@@ -56,6 +57,13 @@ def refused(reply):
     assert set(said) == {"id", "error"}
     assert said["error"][-1] in ".?;"
     return said["error"]
+
+
+@pytest.fixture
+def cold(monkeypatch):
+    """A server on which nothing has run yet, whatever the tests before have run in this process."""
+    for programs in (compiled, surveyor, grid):
+        monkeypatch.setattr(programs, "_made", OrderedDict())
 
 
 def ran(race, ground=True):
@@ -197,7 +205,6 @@ def test_a_message_that_lacks_something_is_refused(name):
         (lines(surface_values={"kappa": 1}), 7, "The value of bowl lacks `angle`."),
         (lines(along="down"), 7, 'Unknown line "down"'),
         (lines(race=1), 7, 'Unknown part of a request "race"'),
-        (lines(surface="michalewicz", surface_values={}), 7, "have not run on this surface"),
         (ask(DEFAULT_RACE, seed=1), 7, 'Unknown part of a request "seed"'),
         (
             '{"id": 5, "race": "\\ud800", "focus": null, "ground": false, "views": [], "slice": null}',
@@ -374,21 +381,16 @@ def test_numbers_that_are_not_finite_leave_the_header_valid():
     assert arrays["huge"] == math.inf
 
 
-def test_what_has_not_run_yet_is_refused_and_not_compiled():
-    surface, key = next(
-        (s, o) for s in reversed(SURFACES) for o in OPTIMIZERS if (s, o, OPTIMIZERS[o].convention, True) not in compiled
-    )
-    new = RaceSpec(Place(surface, steps=5), (Lane(key),))
-    before = len(compiled)
-    assert "open the page with them first" in refused(answer(ask(new)))
-    assert len(compiled) == before
+def test_what_has_not_run_yet_is_refused_and_not_compiled(cold):
+    new = RaceSpec(Place("michalewicz", steps=5), (Lane("adam"),))
+    points = lines(surface="michalewicz", surface_values={})
+    for request in (ask(new), points):
+        assert "have not run on this surface since the server started: open the page" in refused(answer(request))
+    assert len(compiled) == len(surveyor) == len(grid) == 0
     ran(new, ground=False)
     assert read(answer(ask(new)))
-
-
-def test_the_ground_is_refused_until_it_has_run():
-    alone = RaceSpec(Place("cliff_meadow", steps=5), (Lane("gd"),))
-    ran(alone, ground=False)
-    assert "open the page with them first" in refused(answer(ask(alone, ground=True)))
-    terrain("cliff_meadow", alone.place.surface_values)
-    assert read(answer(ask(alone, ground=True)))
+    assert "have not run on this surface" in refused(answer(ask(new, ground=True)))
+    assert "have not run on this surface" in refused(answer(points))
+    terrain("michalewicz", new.place.surface_values)
+    assert read(answer(ask(new, ground=True)))
+    assert read(answer(points))
