@@ -22,6 +22,7 @@ NEAR = 0.02  # in widths of the view: within this a path has reached a point
 ON = 1e-6  # in widths of the view: within this it stands on the point
 REST = 1e-12  # in widths of the view: moves below this are rounding
 STILL = 20  # moves below REST that make a rest
+FEW = 10  # losses near a minimum that do not show yet that a run stays there
 LEVEL = 1e-6  # curvatures below this share of the steepest one are zero
 POINTS = {(-1, 1): "a saddle at ", (-1, -1): "a maximum at ", (1, 1): "a minimum at "}  # by the signs of curvatures
 GROUNDS = {
@@ -59,13 +60,22 @@ def _arrived(path, landmarks, tolerance):
         return None
     if bowl is None:
         words = f"Converged: from step {low} on its loss stays within {tolerance:g} of the lowest minimum's."
-        return Outcome("converged", low, words)
+        return Outcome("converged", low, words + _doubt(path, low))
     first = bowl if low is None else min(bowl, low)
     end = path.theta[-1] + step[-1]
     listed = _place(end, landmarks.minima, "the minimum", landmarks.domain)
     place = listed or f"a minimum near {_xy(end, landmarks.domain)}"
     words = f"Converged to {place}: from step {first} on its loss stays within {tolerance:g} of it."
-    return Outcome("converged", first, words)
+    return Outcome("converged", first, words + _doubt(path, first))
+
+
+def _doubt(path, first):
+    """What a run that ends near a minimum from row first on leaves open, " ...", or ""."""
+    last = len(path.theta) - first
+    if first and last < FEW:
+        those = "That is its last loss only" if last == 1 else f"Those are its last {last} losses only"
+        return f" {those}: more steps would tell whether it stays."
+    return "" if path.spec.exact else " What it sees of the gradient is noisy: more steps may carry it off again."
 
 
 def _diverged(path, landmarks, rows):

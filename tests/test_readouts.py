@@ -88,6 +88,18 @@ def test_a_path_that_comes_back_is_judged_by_its_end():
     assert path.outcome.status == "converged"
 
 
+def test_convergence_that_rests_on_few_losses_or_on_noise_says_so():
+    bowl = PathSpec("bowl", "gd", steps=400, values={"learning_rate": 0.05})
+    settled = readout(simulate(bowl)).outcome
+    assert "more steps" not in settled.sentence
+    for steps, said in ((settled.step, "its last loss only"), (settled.step + 3, "its last 4 losses only")):
+        short = readout(simulate(replace(bowl, steps=steps))).outcome
+        assert (short.status, short.step) == ("converged", settled.step)
+        assert short.sentence.endswith(f"{said}: more steps would tell whether it stays.")
+    noisy = replace(bowl, gradient={"noise": 1e-3, "seed": 1.0})
+    assert readout(simulate(noisy)).outcome.sentence.endswith("noisy: more steps may carry it off again.")
+
+
 def test_a_local_minimum_counts_as_converged_and_is_named():
     path = run(surface="rastrigin", start=(2.1, -1.9), steps=200, learning_rate=0.002)
     assert path.outcome.status == "converged"
