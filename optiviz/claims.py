@@ -1,6 +1,6 @@
 """What is often taught about optimizers, whether it is so, and where to see it: CLAIMS = {key: Claim}.
 
-Names in `where` are keys of presets or of pages, the most telling first.
+Names in `where` are keys of presets, the most telling first, then of pages that show it as well.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,8 @@ TOPICS = {
 class Claim:
     """text as it is often taught, in our words; note says what holds; source names who found it, "" for plain algebra.
 
-    key starts with s and the letter of its topic.
+    key starts with s and the letter of its topic. unshown is the reason why no race can show it, "" where one does;
+    `where` then names the section of the Reference that tells more.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Claim:
     note: str
     where: tuple[str, ...]
     source: str = ""
+    unshown: str = ""
 
     @property
     def topic(self):
@@ -47,21 +49,21 @@ ROWS = (
         "Learning-rate schedules are a part of momentum, AdaGrad, RMSProp or Adam.",
         CONDITION,
         "Schedule and optimizer are two separate choices: any schedule runs on any optimizer.",
-        ("noise", "S1"),
+        ("S1", "S1a"),
     ),
     Claim(
         "sA2",
         "Training looks for the parameters at which the loss is smallest.",
         CORRECT,
         "Every surface here is such a loss of two parameters; its formula stands above the charts.",
-        ("playground", "reference"),
+        ("N2", "B2"),
     ),
     Claim(
         "sA3",
         "A step subtracts the learning rate times the gradient.",
         CORRECT,
         "Click a step on the stage: the equation shows the numbers of that very step.",
-        ("learning_rate", "L1b"),
+        ("L1b",),
         "Cauchy 1847",
     ),
     Claim(
@@ -70,8 +72,9 @@ ROWS = (
         CONDITION,
         "It gives a lower training loss sooner. The error on new data is another number and can rank optimizers in "
         "another order.",
-        ("reference",),
+        ("literature",),
         "Wilson et al. 2017",
+        unshown="A race has one loss and no new data to measure another error on.",
     ),
     Claim(
         "sA5",
@@ -79,7 +82,7 @@ ROWS = (
         WRONG,
         "No method here can know whether it is there. In large networks many minima are about equally good, and "
         "saddles are the more common obstacle.",
-        ("M9", "M8", "A6", "terrain"),
+        ("M9", "M8", "A6"),
         "Choromanska et al. 2015; Dauphin et al. 2014",
     ),
     Claim(
@@ -87,7 +90,7 @@ ROWS = (
         "Training is a loop: loss, gradient, update, again.",
         CORRECT,
         "Step through it on the stage: gradient, state and update of one step stand side by side.",
-        ("playground", "learning_rate"),
+        ("N2", "L1b"),
     ),
     Claim(
         "sA7",
@@ -95,7 +98,7 @@ ROWS = (
         CONDITION,
         "It saves runs that meet a cliff, and it changes the method: with clipping on, the curve is no longer that of "
         "the plain rule. Here it is a knob of its own.",
-        ("clip", "terrain"),
+        ("clip", "D4", "cliff"),
         "Pascanu, Mikolov & Bengio 2013",
     ),
     Claim(
@@ -104,7 +107,7 @@ ROWS = (
         CORRECT,
         "Features of different size make a long narrow bowl; scaled ones a rounder one. Batch normalization does the "
         "same within a network, and more.",
-        ("B2", "learning_rate"),
+        ("B2",),
         "Ioffe & Szegedy 2015",
     ),
     Claim(
@@ -112,21 +115,21 @@ ROWS = (
         "Batch, mini-batch and stochastic descent differ in how many examples make one step.",
         CONDITION,
         "Right; how fast each one is depends on whether you count updates, epochs or examples.",
-        ("N2", "noise"),
+        ("N2", "N1", "N3"),
     ),
     Claim(
         "sD2",
         "The three are the same algorithm with another batch size.",
         CORRECT,
         "One number, the batch size, switches between them.",
-        ("N2", "reference"),
+        ("N2",),
     ),
     Claim(
         "sD3",
         "The batch path is smooth, the stochastic one ragged.",
         CORRECT,
         "All three from one start on the same data.",
-        ("N2", "noise"),
+        ("N2",),
     ),
     Claim(
         "sD4",
@@ -134,7 +137,7 @@ ROWS = (
         CONTESTED,
         "Only by the clock of hardware that likes large batches. For each epoch it makes the fewest updates and gets "
         "the least far.",
-        ("N2", "noise"),
+        ("N2",),
         "Shallue et al. 2019",
     ),
     Claim(
@@ -143,14 +146,14 @@ ROWS = (
         CORRECT,
         "On a bowl the edge is 2 over the largest curvature, and the best constant rate 2 over the sum of largest and "
         "smallest.",
-        ("L1c", "L1a", "L1e", "learning_rate"),
+        ("L1c", "L1a", "L1e", "L1b", "L1d"),
     ),
     Claim(
         "sD6",
         "Step, exponential and cosine decay lower the learning rate over time.",
         CORRECT,
         "Each is a closed formula; its curve and the path that it drives share one cursor.",
-        ("S1", "noise"),
+        ("S1", "D2"),
         "Loshchilov & Hutter 2017",
     ),
     Claim(
@@ -159,21 +162,21 @@ ROWS = (
         CONDITION,
         "They cannot. With noisy gradients they often end lower than the best constant learning rate, but not all of "
         "them, and less clearly than against a constant that nobody tuned.",
-        ("S1", "noise"),
+        ("S1",),
     ),
     Claim(
         "sD8",
         "One learning rate for all parameters is a problem.",
         CORRECT,
         "It is, where curvatures differ: the steep direction sets the limit, the flat one waits.",
-        ("LK", "L1d", "A3", "learning_rate"),
+        ("LK", "L1d", "A3", "B2", "A3s"),
     ),
     Claim(
         "sD9",
         "Gradient descent gets stuck in local minima.",
         CONDITION,
         "In two dimensions yes. With many parameters most flat points are saddles, not minima.",
-        ("M7", "terrain"),
+        ("M7", "A10", "D3", "M8", "M9"),
         "Dauphin et al. 2014",
     ),
     Claim(
@@ -181,7 +184,7 @@ ROWS = (
         "Each optimizer has its field: AdaGrad for sparse data, RMSProp for moving targets, Adam for everything.",
         CONDITION,
         "A place to start, not a law. The decision table links each cell to a run that shows it.",
-        ("reference", "A8"),
+        ("A8",),
         "Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
@@ -190,7 +193,7 @@ ROWS = (
         CONDITION,
         "That is one of its forms. With the learning rate outside the velocity the path is the same until the "
         "learning rate changes; as a running mean it takes a larger one.",
-        ("M10", "momentum"),
+        ("M10",),
         "Polyak 1964; Sutskever et al. 2013",
     ),
     Claim(
@@ -198,7 +201,7 @@ ROWS = (
         "AdaGrad divides by the root of the sum of squared gradients.",
         CONDITION,
         "Libraries disagree on where epsilon stands and what the sum starts from; each form is a convention here.",
-        ("A1", "adaptive"),
+        ("A1",),
         "Duchi, Hazan & Singer 2011",
     ),
     Claim(
@@ -206,7 +209,7 @@ ROWS = (
         "RMSProp and Adam use running means of squared gradients.",
         CORRECT,
         "The means are drawn beside the path, with the effective learning rate of each coordinate.",
-        ("J1", "A4", "adaptive"),
+        ("J1", "A4"),
         "Tieleman & Hinton 2012; Kingma & Ba 2015",
     ),
     Claim(
@@ -215,14 +218,14 @@ ROWS = (
         CONDITION,
         "The same name has other defaults elsewhere: AdaGrad starts at 0.001 in Keras and 0.01 in PyTorch, RMSProp "
         "remembers 0.9 in Keras and 0.99 in PyTorch.",
-        ("reference",),
+        ("T1",),
     ),
     Claim(
         "sD15",
         "AdaGrad for sparse features, momentum for vision, AdamW for language, SGD for online learning.",
         CONDITION,
         "Common practice with partial explanations. No optimizer wins on all tasks once each one is tuned.",
-        ("reference",),
+        ("A8", "F1", "F2", "F3", "F4"),
         "Zhang et al. 2020; Kunstner et al. 2024; Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
@@ -230,7 +233,7 @@ ROWS = (
         "The learning rate matters most, and no single optimizer is best.",
         CORRECT,
         "Both can be seen: sweep the learning rate of each optimizer, then change the surface.",
-        ("F1", "learning_rate", "playground"),
+        ("F1", "learning_rate"),
         "Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
@@ -239,7 +242,7 @@ ROWS = (
         CONDITION,
         "A fair cartoon. What counts is that it needs about the root of the steps that gradient descent needs on a "
         "narrow bowl.",
-        ("M1", "M1b", "momentum"),
+        ("M1", "M1b", "M0", "M4"),
         "Goh 2017",
     ),
     Claim(
@@ -247,7 +250,7 @@ ROWS = (
         "Momentum pays on long narrow valleys.",
         CORRECT,
         "Steps grow with the condition number for gradient descent and with its root for momentum.",
-        ("M1", "M2", "momentum"),
+        ("M1", "M2", "M0"),
         "Polyak 1964",
     ),
     Claim(
@@ -256,35 +259,35 @@ ROWS = (
         CONTESTED,
         "It can, and by the same speed it can leave the global one. Start, learning rate and momentum decide, and "
         "more momentum is not always more escape.",
-        ("M8", "M7", "terrain"),
+        ("M8", "M7", "M9"),
     ),
     Claim(
         "sE4",
         "A loss can be drawn as a curve, a surface or contours, and the contours are circles.",
         CONDITION,
         "Circles only if both curvatures are equal; otherwise ellipses, or anything at all.",
-        ("L2", "learning_rate"),
+        ("L2",),
     ),
     Claim(
         "sE5",
         "Round contours mean a well-conditioned loss, long ones an ill-conditioned loss.",
         CORRECT,
         "The ratio of the axes is the root of the condition number.",
-        ("L2", "LK", "learning_rate"),
+        ("L2", "LK", "M1"),
     ),
     Claim(
         "sE6",
         "On a convex loss gradient descent always converges to the one minimum.",
         CONDITION,
         "Only if the learning rate stays under its limit, and a convex loss may have a whole flat set of minima.",
-        ("L1e", "learning_rate"),
+        ("L1e", "D1", "D2", "D3"),
     ),
     Claim(
         "sE7",
         "The three enemies are local minima, saddles and high curvature.",
         CONDITION,
         "Gradient descent avoids saddles from almost every start, but it may take very long.",
-        ("A6", "A6b", "M7", "M1b", "terrain"),
+        ("A6", "A6b", "M7", "M1b", "D4", "A7", "A7n"),
         "Lee et al. 2016; Du et al. 2017",
     ),
     Claim(
@@ -292,7 +295,7 @@ ROWS = (
         "Momentum carries the point across plateaus.",
         CONDITION,
         "If it arrives with speed. Started on the plateau it has none.",
-        ("A5b", "terrain"),
+        ("A5b",),
     ),
     Claim(
         "sE9",
@@ -300,7 +303,7 @@ ROWS = (
         CONDITION,
         "It is a convention. The best value depends on the condition number and the learning rate, and the curve of "
         "steps over momentum is a U.",
-        ("M2", "momentum"),
+        ("M2", "MP1", "MP2"),
         "Polyak 1964",
     ),
     Claim(
@@ -308,14 +311,14 @@ ROWS = (
         "Momentum can overshoot and oscillate.",
         CORRECT,
         "More so the longer its memory.",
-        ("M5", "M2", "momentum"),
+        ("M5", "M2", "M3", "MP1", "MP2"),
     ),
     Claim(
         "sE11",
         "Momentum averages away the noise of the gradients.",
         CONTESTED,
         "At the same learning rate the floor is higher, about as if the learning rate were divided by 1 - momentum.",
-        ("N1m", "noise"),
+        ("N1m",),
         "Kidambi et al. 2018; Wang et al. 2024",
     ),
     Claim(
@@ -323,29 +326,29 @@ ROWS = (
         "Use momentum on deep nets and long valleys; avoid it near convergence.",
         CONDITION,
         "On an easy bowl it is slower than none. Restarts or a falling learning rate mend the end of the run.",
-        ("M3", "momentum"),
+        ("M3",),
         "O'Donoghue & Candès 2015",
     ),
     Claim(
         "sE13",
         "Momentum is one line of code more than gradient descent.",
         CORRECT,
-        "This page has it as code in three libraries, with the numbers of your own race.",
-        ("reference", "momentum"),
+        "The Reference has it as code in three libraries, with the numbers of your own race.",
+        ("M0",),
     ),
     Claim(
         "sF1",
         "A running mean is V = beta · V + (1 - beta) · value, with beta between 0 and 1.",
         CORRECT,
         "Beta and the sliding alpha of other books add up to 1.",
-        ("E2", "averages"),
+        ("E2",),
     ),
     Claim(
         "sF2",
         "It starts at 0.",
         CONDITION,
         "Then its first values are far too small; dividing by 1 - beta^t repairs that exactly.",
-        ("E2", "averages"),
+        ("E2",),
         "Kingma & Ba 2015",
     ),
     Claim(
@@ -353,56 +356,56 @@ ROWS = (
         "Written out, a value k steps old has the weight (1 - beta) · beta^k.",
         CORRECT,
         "The bars of the weights and the expanded formula show the same numbers.",
-        ("E3", "averages"),
+        ("E3", "E4"),
     ),
     Claim(
         "sF4",
         "The recursive and the expanded form give the same.",
         CORRECT,
         "The step table has both and their difference.",
-        ("E4", "averages"),
+        ("E4",),
     ),
     Claim(
         "sF5",
         "A larger beta is smoother and slower.",
         CORRECT,
         "So that the error against the hidden signal has a minimum in between.",
-        ("E1", "averages"),
+        ("E1",),
     ),
     Claim(
         "sF6",
         "A running mean is like a moving average of the last 1 / (1 - beta) values.",
         CONDITION,
         "About two thirds of its weight lie within that window; the rest is a long tail.",
-        ("lag", "averages"),
+        ("lag",),
     ),
     Claim(
         "sF7",
         "Ten terms hold 95 % of the weight.",
         WRONG,
         "That takes about 3 / (1 - beta) terms, and the weights in the plot must go on until the line is crossed.",
-        ("E3", "averages"),
+        ("E3",),
     ),
     Claim(
         "sF8",
         "The notebook's ten points, with beta 0.8, show smoothing.",
         CONDITION,
         "They show mostly the cold start: with bias correction the curve sits where the data are.",
-        ("E4", "averages"),
+        ("E4",),
     ),
     Claim(
         "sF9",
         "Averages cost nothing but memory.",
         CONDITION,
         "They also lag, by beta / (1 - beta) steps on a steady trend.",
-        ("lag", "averages"),
+        ("lag",),
     ),
     Claim(
         "sG1",
         "Nesterov looks ahead before it reads the gradient.",
         CORRECT,
         "Arrows on the stage show the look-ahead point. Libraries store that point instead of the plain one.",
-        ("M5", "momentum"),
+        ("M5", "M11"),
         "Nesterov 1983; Sutskever et al. 2013",
     ),
     Claim(
@@ -411,14 +414,14 @@ ROWS = (
         CONDITION,
         "It swings less at a moderate learning rate; its stability limit is lower, and beyond that it diverges where "
         "momentum does not.",
-        ("M6", "M5", "momentum"),
+        ("M6", "M5"),
     ),
     Claim(
         "sG3",
         "The look-ahead works as a brake.",
         CORRECT,
         "Past the valley's floor the gradient ahead already points back.",
-        ("M5", "momentum"),
+        ("M5",),
     ),
     Claim(
         "sG4",
@@ -426,21 +429,21 @@ ROWS = (
         CORRECT,
         "nesterov=True in PyTorch, Keras and optax. All three store the look-ahead point, which is another curve of "
         "the same algorithm.",
-        ("reference", "momentum"),
+        ("M11",),
     ),
     Claim(
         "sG5",
         "Prefer Nesterov to plain momentum.",
         CONDITION,
         "With its own learning rate. At a shared one near the limit the order turns around.",
-        ("M6", "M1", "momentum"),
+        ("M6", "M1"),
     ),
     Claim(
         "sH1",
         "AdaGrad gives each parameter its own learning rate, which is good for rare features.",
         CONDITION,
         "The rare weight arrives several times sooner at equal noise of the common one.",
-        ("A8", "adaptive"),
+        ("A8",),
         "Duchi, Hazan & Singer 2011",
     ),
     Claim(
@@ -448,14 +451,14 @@ ROWS = (
         "AdaGrad and Adam cure long narrow bowls.",
         CONDITION,
         "Only along the axes. Turn the bowl and the advantage is gone, since each coordinate is scaled by itself.",
-        ("A3", "adaptive"),
+        ("A3", "A3s"),
     ),
     Claim(
         "sH3",
         "AdaGrad's sum of squares only grows.",
         CORRECT,
         "The sum is drawn beside the path.",
-        ("A1", "adaptive"),
+        ("A1",),
     ),
     Claim(
         "sH4",
@@ -463,7 +466,7 @@ ROWS = (
         CONDITION,
         "At a small learning rate, after a steep stretch. With its own, larger one it may be the fastest of all, and "
         "on convex problems the decay is what the theory asks for.",
-        ("A1", "adaptive"),
+        ("A1",),
         "Duchi, Hazan & Singer 2011; Ward, Wu & Bottou 2019",
     ),
     Claim(
@@ -471,14 +474,14 @@ ROWS = (
         "AdaGrad needs no tuning of the learning rate.",
         CONDITION,
         "It needs one like all others, only on another scale.",
-        ("A1", "reference"),
+        ("A1",),
     ),
     Claim(
         "sI1",
         "RMSProp forgets old gradients, so that it keeps learning.",
         CORRECT,
         "It walks on where AdaGrad stands.",
-        ("A1", "adaptive"),
+        ("A1",),
         "Tieleman & Hinton 2012",
     ),
     Claim(
@@ -486,7 +489,7 @@ ROWS = (
         "RMSProp is excellent for networks and non-convex losses.",
         CONDITION,
         "Often good, seldom best once all are tuned.",
-        ("J1", "reference"),
+        ("J1",),
         "Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
@@ -494,21 +497,22 @@ ROWS = (
         "RMSProp has no major disadvantage.",
         WRONG,
         "At a constant learning rate it never comes to rest: on a bowl it ends in a swing of half a learning rate.",
-        ("A2", "adaptive"),
+        ("A2",),
     ),
     Claim(
         "sI4",
         "RMSProp is the choice where memory is short.",
         CONDITION,
         "One extra number a parameter, as for momentum and AdaGrad; Adam has two, gradient descent none.",
-        ("reference",),
+        ("timeline",),
+        unshown="Numbers kept are counted, not run; with two parameters all of them are few.",
     ),
     Claim(
         "sJ1",
         "Adam is momentum plus RMSProp.",
         CORRECT,
         "Plus bias correction. Without momentum it is RMSProp with that correction.",
-        ("J1", "adaptive"),
+        ("J1",),
         "Kingma & Ba 2015",
     ),
     Claim(
@@ -516,7 +520,7 @@ ROWS = (
         "Adam's equations: two running means, both corrected, then one divided by the root of the other.",
         CORRECT,
         "With the corrected first mean in the last line; it is often printed without its hat.",
-        ("J1", "A4", "adaptive"),
+        ("J1", "A4"),
         "Kingma & Ba 2015",
     ),
     Claim(
@@ -524,57 +528,58 @@ ROWS = (
         "Adam's defaults 0.001, 0.9, 0.999, 1e-8 just work.",
         CONDITION,
         "For networks they are a fair start. On these surfaces 0.001 hardly moves.",
-        ("A5", "adaptive"),
+        ("A5", "T1"),
     ),
     Claim(
         "sJ4",
         "Bias correction keeps Adam's first steps from being too small.",
         CONTESTED,
         "Without it they are too large: the divisor is further below its true size than the numerator.",
-        ("A4", "adaptive"),
+        ("A4",),
     ),
     Claim(
         "sJ5",
         "Adam is the fastest, swings least and is best overall.",
         CONTESTED,
         "Tuned momentum is faster on a narrow bowl, and Adam overshoots too.",
-        ("R0", "M1", "J1", "playground"),
+        ("R0", "M1", "J1"),
         "Wilson et al. 2017; Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
         "sJ6",
         "Each optimizer repairs a fault of the one before it.",
         CORRECT,
-        "A good thread for a lecture. Each entry on this page says which fault, with a run of it.",
-        ("reference",),
+        "A good thread for a lecture. Each entry of the Reference says which fault, with a run of it.",
+        ("M1b", "M5", "A3s", "A1", "A2", "A3"),
     ),
     Claim(
         "sJ7",
         "The history runs from gradient descent over momentum, AdaGrad and RMSProp to Adam.",
         CORRECT,
-        "The timeline on this page goes on from there.",
-        ("reference",),
+        "The timeline of the Reference goes on from there.",
+        ("timeline",),
+        unshown="A year is no run.",
     ),
     Claim(
         "sJ8",
         "Adam walks straight to the minimum where momentum zigzags.",
         CONDITION,
         "On bowls along the axes. On a turned one it zigzags as well.",
-        ("A3", "adaptive"),
+        ("A3", "R0"),
     ),
     Claim(
         "sJ9",
         "A chart of loss over steps shows who is fastest.",
         CONDITION,
         "If each has its own learning rate, several seeds, and the same budget.",
-        ("R0", "playground", "reference"),
+        ("R0",),
     ),
     Claim(
         "sJ10",
         "First choice: Adam at 0.001; else RMSProp at 0.001 or momentum at 0.01.",
         CONDITION,
         "Starting points for networks. An optimizer judged at its default is a learning rate judged.",
-        ("reference",),
+        ("T1",),
         "Sivaprasad et al. 2020",
     ),
     Claim(
@@ -582,7 +587,7 @@ ROWS = (
         "Epsilon is a small constant that does not matter.",
         CONDITION,
         "On flat ground it decides whether the run moves at all, and it may be worth tuning.",
-        ("A5", "adaptive"),
+        ("A5",),
         "Choi et al. 2019",
     ),
     Claim(
@@ -590,14 +595,15 @@ ROWS = (
         "A flow chart picks the optimizer.",
         CONDITION,
         "It picks where to begin. The decision table says so and links to runs.",
-        ("reference",),
+        ("decide",),
+        unshown="Advice is read, not run; each row has links to runs.",
     ),
     Claim(
         "sJ13",
         "Adam needs no schedule, and its adaptive decay prevents overshooting.",
         WRONG,
         "A falling learning rate ends lower with Adam too, and Adam overshoots.",
-        ("A2", "S1a", "noise"),
+        ("A2", "S1a"),
         "Loshchilov & Hutter 2019",
     ),
     Claim(
@@ -605,21 +611,22 @@ ROWS = (
         "Adam is robust and hardly sensitive to the learning rate.",
         CONDITION,
         "It does not change when the loss is multiplied by a number. It does when the learning rate is.",
-        ("L3", "playground", "adaptive"),
+        ("L3", "adaptive"),
     ),
     Claim(
         "sJ15",
         "Adam's memory is small.",
         CONDITION,
         "Two extra numbers a parameter, twice what momentum keeps.",
-        ("reference",),
+        ("timeline",),
+        unshown="Numbers kept are counted, not run; with two parameters all of them are few.",
     ),
     Claim(
         "sJ16",
         "Adam trains two to five times faster and ends better, with less tuning.",
         CONTESTED,
         "At default learning rates it may look so. Tuned with equal effort the others come close or lead.",
-        ("reference", "playground"),
+        ("T1", "F1", "F2", "F3", "F4"),
         "Wilson et al. 2017; Choi et al. 2019; Sivaprasad et al. 2020",
     ),
     Claim(
@@ -627,14 +634,14 @@ ROWS = (
         "Start with Adam, watch the curves, tune the learning rate first.",
         CORRECT,
         "Sound advice for any optimizer.",
-        ("reference", "playground"),
+        ("T1",),
     ),
     Claim(
         "sJ18",
         "In Adam, v is the velocity.",
         WRONG,
         "The velocity is m, the first moment. v is a scale: the mean of the squared gradients.",
-        ("reference", "J1"),
+        ("J1",),
         "Kingma & Ba 2015",
     ),
     Claim(
@@ -643,7 +650,7 @@ ROWS = (
         WRONG,
         "A simple sequence of slopes drives it to the wrong end, here with beta 1 = 0, beta 2 = 0.1 and a learning "
         "rate that falls like 0.1 / √t. AMSGrad and a longer memory both repair it.",
-        ("A9", "adaptive"),
+        ("A9",),
         "Reddi, Kale & Kumar 2018",
     ),
     Claim(
@@ -651,7 +658,7 @@ ROWS = (
         "AdamW decouples weight decay from the gradient.",
         CORRECT,
         "With SGD both ways are the same; with Adam they end at different points.",
-        ("W1", "weight_decay"),
+        ("W1", "W3"),
         "Loshchilov & Hutter 2019",
     ),
     Claim(
@@ -660,7 +667,7 @@ ROWS = (
         CONDITION,
         "What can be seen here is the mechanism: loud and quiet weights decay at the same pace. The gain on new data "
         "is an observation, not a theorem.",
-        ("W2", "weight_decay"),
+        ("W2",),
         "Zhang et al. 2019; Xie & Li 2024",
     ),
     Claim(
@@ -669,7 +676,7 @@ ROWS = (
         CONDITION,
         "It helps where the start is sharp or Adam's first steps are too sure. With normalization before each layer "
         "transformers can do without, and small networks seldom profit.",
-        ("S2", "S3", "noise"),
+        ("S2", "S3"),
         "Xiong et al. 2020; Gilmer et al. 2021; Ma & Yarats 2019",
     ),
     Claim(
@@ -677,50 +684,51 @@ ROWS = (
         "A fair comparison has the same data, budget and seed.",
         CONDITION,
         "And several seeds, and the same effort of tuning for each optimizer.",
-        ("F4", "playground", "reference"),
+        ("F4",),
         "Bouthillier et al. 2021; Sivaprasad et al. 2020",
     ),
     Claim(
         "sM2",
         "You should be able to describe each optimizer in a sentence.",
         CORRECT,
-        "The flash cards on this page ask for it.",
-        ("reference",),
+        "The flash cards of the Reference ask for it.",
+        ("cards",),
+        unshown="It asks something of the reader.",
     ),
     Claim(
         "sM3",
         "Run the same problem with gradient descent and Adam.",
         CORRECT,
         "The Playground opens with that race.",
-        ("R0", "playground"),
+        ("R0",),
     ),
     Claim(
         "sM4",
         "Compare at equal compute.",
         CORRECT,
         "Count gradients, not steps: SAM takes two a step. The loss on the stage and the noise page can count them.",
-        ("noise", "playground"),
+        ("N2", "N3"),
     ),
     Claim(
         "sM5",
         "Log convergence speed and the final value.",
         CORRECT,
         "The results table has both; speed is the step from which the loss stays low, not the first touch.",
-        ("playground",),
+        ("M3", "R0"),
     ),
     Claim(
         "sM6",
         "The commonest mistake is to use an optimizer without tuning its learning rate.",
         CORRECT,
         "The same number means different step lengths for different rules.",
-        ("R0", "playground", "learning_rate", "reference"),
+        ("R0", "T1", "learning_rate"),
     ),
     Claim(
         "sM7",
         "Batch size and learning rate belong together.",
         CORRECT,
         "Scaled together they give the same run for each example seen, up to the stability limit.",
-        ("N3", "N1", "noise"),
+        ("N3", "N1"),
         "Goyal et al. 2017; Smith et al. 2018; Shallue et al. 2019",
     ),
     Claim(
@@ -728,7 +736,7 @@ ROWS = (
         "One seed can crown the wrong winner.",
         CORRECT,
         "Draw the median and the band of many seeds, never one curve.",
-        ("F4", "noise", "reference"),
+        ("F4", "noise"),
         "Bouthillier et al. 2021",
     ),
     Claim(
@@ -736,15 +744,21 @@ ROWS = (
         "Interview: what is the default today? Adam or AdamW with a tuned learning rate.",
         CORRECT,
         "With a schedule, and tuned is the word that matters.",
-        ("reference",),
+        ("T1",),
     ),
     Claim(
         "sM10",
         "Interview: when SGD with momentum? In vision, with a careful schedule, it can beat Adam.",
         CONDITION,
         "Long-standing practice; whether the gap stays when both are tuned with equal effort is disputed.",
-        ("reference",),
+        ("decide",),
         "Wilson et al. 2017; against it Choi et al. 2019",
+        unshown="It is about images that the network has not seen, and a race has none.",
     ),
 )
 CLAIMS = {row.key: row for row in ROWS}
+
+
+def shown_by(preset):
+    """The Claims that a preset shows, by its key."""
+    return tuple(claim for claim in ROWS if preset in claim.where)

@@ -1,11 +1,13 @@
 """Pages of the course without a browser: presets, questions, links, and a race of its own for every page."""
 
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from optiviz.claims import shown_by
 from optiviz.presets import PAGES, PRESETS, RACES
 from optiviz.ui.wire import race_of
 from tests.test_pages import checked, opened, race_on_screen, sent, turned
@@ -76,6 +78,9 @@ def test_whoever_follows_a_preset_with_a_question_answers_first():
     text = " ".join(m.value for m in app.markdown)
     assert "Not so" in text
     assert ASKING.told(ASKING.truth) in text
+    for claim in shown_by(ASKING.key):
+        assert f"“{claim.text}”" in text
+        assert any(parse_qs(link.proto.query_string)["topic"] == [claim.key[1]] for link in app.get("page_link"))
 
 
 def test_a_question_can_be_skipped():

@@ -122,7 +122,6 @@ PRESETS = (
         "each coordinate by the size of its own gradients does not see how much steeper one of them is: after 50 steps "
         "Adam stands at y = {mild} where the ravine is 10 times as curved across, at {steep} where it is 500 times.",
         but="That holds as long as the ravine runs along an axis: turn it, in the next example.",
-        claims=("sH2", "sD8"),
     ),
     Preset(
         "A3",
@@ -154,7 +153,6 @@ PRESETS = (
         but="Adam at the learning rate 1 needs {tuned} here: part of the loss was a learning rate that suited the "
         "straight ravine. Methods that keep whole matrices, such as full-matrix AdaGrad, Shampoo or SOAP, can turn "
         "with the ravine.",
-        claims=("sJ8", "sH2"),
         knobs=("angle", "learning_rate"),
     ),
     Preset(
@@ -182,7 +180,6 @@ PRESETS = (
         but="With a learning rate of its own, 3 instead of 0.05, AdaGrad is there at step {large}. That its steps "
         "shrink is wanted where losses are convex and noisy: they fall like one over the root of the number of steps, "
         "which its theory asks for (Duchi, Hazan and Singer 2011; Ward, Wu and Bottou 2019).",
-        claims=("sH3", "sH4", "sI1", "sD12"),
     ),
     Preset(
         "J1",
@@ -199,7 +196,6 @@ PRESETS = (
         "x, whatever the gradient. Switch its three parts on and off below, and send the result to the stage.",
         but="More parts do not mean fewer steps: at the same learning rate gradient descent settles here at step {gd}, "
         "Adam at {adam}.",
-        claims=("sJ1", "sJ2", "sI2"),
     ),
     Preset(
         "A4",
@@ -229,7 +225,6 @@ PRESETS = (
         but="Longer is not always worse: it settles at step {steps_without} instead of {steps}. At the learning rate "
         "0.01, too small for this bowl, it settles at {slow_without} instead of {slow}: without correction Adam begins "
         "with a larger learning rate that fades, the opposite of a warm-up.",
-        claims=("sJ4", "sJ2"),
     ),
     Preset(
         "A5",
@@ -255,7 +250,6 @@ PRESETS = (
         "after 1,000 steps at the learning rate 0.2 is {gd}, as at the start.",
         but="A large epsilon is no mistake as such: it trusts the size of the gradient more. Choi et al. (2019) treat "
         "it as a number to tune, and find best values far above the libraries' defaults.",
-        claims=("sJ11", "sJ3"),
     ),
     Preset(
         "A2",
@@ -280,7 +274,6 @@ PRESETS = (
         "step {cooled}.",
         but="With noisy gradients every method at a constant learning rate has such a floor. This one is there without "
         "any noise.",
-        claims=("sI3", "sJ13"),
         views=("contour", "loss", "schedule"),
     ),
     Preset(
@@ -312,7 +305,6 @@ PRESETS = (
         "has a small sum of squares, so it keeps its long steps.",
         but="Those long steps make the rare weight itself noisier: {adagrad_rare_floor} at the end, {gd_rare_floor} "
         "with gradient descent. RMSProp and Adam, whose means forget, need {rmsprop_rare} and {adam_rare} steps here.",
-        claims=("sH1", "sD10"),
     ),
     Preset(
         "A9",
@@ -334,7 +326,6 @@ PRESETS = (
         "the largest mean square so far and ends at {amsgrad}, gradient descent at {gd}.",
         but="With beta 2 = 0.99 Adam is right, too: {long}. For every beta 2 there is a problem of this kind (Reddi, "
         "Kale and Kumar 2018), but with the usual 0.999 it must be rarer and steeper than this one.",
-        claims=("sJ19",),
     ),
 )
 PAGE = Page(

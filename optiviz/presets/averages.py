@@ -71,7 +71,6 @@ PRESETS = (
         "from {whole1} to {whole10}. The table below has every step twice, by the recursion and written out.",
         but="Even the corrected average ends well below the last value. That is lag, not a mistake: the line rises "
         "while the average looks back. In the long run it stays β / (1 − β) steps behind.",
-        claims=("sF3", "sF4", "sF8"),
     ),
     Preset(
         "E2",
@@ -98,7 +97,6 @@ PRESETS = (
         but="The correction makes a true mean of what has been seen, it does not make that mean right: on day 10 both "
         "are too warm, because the first days were. Starting at the first value instead of 0 is another cure; it gives "
         "that one value more weight than its age deserves.",
-        claims=("sF1", "sF2"),
     ),
     Preset(
         "E1",
@@ -124,7 +122,6 @@ PRESETS = (
         "lags behind the season. The best is {best}; from {low} to {high} it is at most 5 % worse.",
         but="The best β belongs to this noise and this season. With a third of the noise it is {calm}, with five "
         "degrees of it {rough}; and who has no clean curve cannot measure it this way.",
-        claims=("sF5",),
     ),
     Preset(
         "E3",
@@ -149,7 +146,6 @@ PRESETS = (
         "at β 0.9 and {ten} % at β 0.8, so a chart that stops at ten never reaches the line at 95 %.",
         but="1 / (1 − β) is a scale and no limit: the weights never become 0. Within it lie {in80} % at β 0.8 and "
         "{in98} % at β 0.98.",
-        claims=("sF3", "sF7"),
     ),
     Preset(
         "lag",
@@ -168,7 +164,6 @@ PRESETS = (
         "simple mean that lets as much noise through has exactly the same lag.",
         but="No average of the past alone removes noise for nothing. Some rules extrapolate to make up for the lag, "
         "and get noise back in return.",
-        claims=("sF6", "sF9"),
     ),
 )
 PAGE = Page(

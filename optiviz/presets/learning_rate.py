@@ -67,7 +67,6 @@ BOWLS = (
         truth="It settles at step {steps}. With learning rate × curvature = 0.01 along the valley, each step takes off "
         "1 % of what is left: nothing goes wrong, and nothing gets done.",
         but="A small rate looks the same as a hard problem. Only a larger one tells them apart.",
-        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -82,7 +81,6 @@ BOWLS = (
         truth="It settles at step {steps}, with {flips} changes of side. At 1 / (largest curvature) the steep "
         "direction is finished in one step; the flat one is what all the others are for.",
         but="Faster is still possible, for whoever puts up with some swinging: see “Just right”.",
-        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -98,7 +96,6 @@ BOWLS = (
         "better in the long run than 2 / (largest + smallest curvature): both directions then shrink by the same "
         "share a step.",
         but="Nobody knows the curvatures of a real loss beforehand, and they change along the way.",
-        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -113,7 +110,6 @@ BOWLS = (
         truth="It settles at step {steps}, after {flips} changes of side. Along the steep direction each step lands "
         "at 90 % of its distance on the other side, so that this direction has become the slow one.",
         but="A loss that falls smoothly does not show the swinging: look at the path, or at the gradient's sign.",
-        claims=("sD5",),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -132,7 +128,6 @@ BOWLS = (
         "limit it takes longer to see: at 0.202 the loss passes 1,000 only at step {near}.",
         but="On a loss that is no bowl, the same rate may be fine in one place and too large in another: a run that "
         "starts to climb may also come to rest on flatter ground.",
-        claims=("sD5", "sE6"),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -149,7 +144,6 @@ BOWLS = (
         "axes the contours are circles, and only in this case.",
         but="Two parameters of one loss hardly ever have the same curvature, unless somebody "
         "has seen to it: see “Scale the data”.",
-        claims=("sE4", "sE5"),
         views=("contour", "surface", "slice"),
         knobs=("learning_rate", "kappa"),
     ),
@@ -176,7 +170,6 @@ BOWLS = (
         "start with it) changes nothing: {turned} steps at 45 degrees, condition number 10.",
         but="Momentum needs only about the square root of that many; methods with a rate for each coordinate can undo "
         "the condition number altogether, as long as the valley lies along an axis.",
-        claims=("sD8", "sE5"),
         knobs=("learning_rate", "kappa", "angle"),
     ),
 )
@@ -203,7 +196,6 @@ SCALING = (
         "then the band over the learning rate allows more.",
         but="With a network, scaling the inputs does this for the first layer only. Batch normalization tries to do "
         "it for the others, too.",
-        claims=("sC11", "sD8"),
         knobs=("feature_mean", "feature_spread"),
     ),
 )
@@ -225,7 +217,6 @@ LINES = (
         truth="{far} away. The slope falls with the cube of the distance, so that the steps shrink faster than what is "
         "left: the distance goes down with the square root of the number of steps.",
         but="The loss itself is small by then: it is within 0.001 of the minimum from step {settles} on.",
-        claims=("sE6",),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),
@@ -248,7 +239,6 @@ LINES = (
         "has to fall.",
         but="Such creases are real: the L1 penalty and ReLU have them. The same happens on smooth losses whose "
         "gradient is noisy.",
-        claims=("sE6", "sD6"),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),
@@ -271,7 +261,6 @@ LINES = (
         "rate decides in which one.",
         but="That is luck, not search: at 0.35 it still ends at {between}, and a start in the left well can be thrown "
         "out of it just as well.",
-        claims=("sE6", "sD9"),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),
@@ -291,7 +280,6 @@ LINES = (
         truth="It is thrown to x = {thrown} by a single step taken on the wall, and has to walk back. The limit holds "
         "where the run is, not where it has been: the steepest place met on the way sets the rate for all.",
         but="Shortening only the gradients that are too long (clipping) is the usual remedy (Pascanu et al. 2013).",
-        claims=("sE7", "sA7"),
         views=("slice", "loss"),
         knobs=("learning_rate",),
     ),

@@ -3,7 +3,10 @@
 Momentum runs in PyTorch's form, Nesterov in that of the papers: both show the point itself, not the looked-ahead one.
 """
 
-from optiviz.presets.facts import apart, passes_loss, read, settles, status, turns
+import numpy as np
+
+from optiviz.measures import TOLERANCE
+from optiviz.presets.facts import apart, first, passes_loss, read, settles, status, turns
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
 from optiviz.stability import lessard, polyak
@@ -38,6 +41,12 @@ def memory(momentum):
     return ravine(100, 1200, ball(0.01, momentum))
 
 
+def ahead(path):
+    """Where each row of a Path in the papers' form looks to: momentum times the last move farther on."""
+    moves = np.diff(path.theta, axis=0, prepend=path.theta[:1])
+    return path.theta + path.spec.values["momentum"] * moves
+
+
 def dropping(convention, rate):
     """Momentum in one of its forms, whose learning rate drops to a tenth after step 30."""
     values = {"learning_rate": rate, "momentum": 0.9}
@@ -61,7 +70,6 @@ BASICS = (
         "valley, and cancels what they do not, the way across.",
         but="The ball that rolls downhill is a cartoon: a real one keeps its energy, this one loses a fifth of its "
         "speed at every step.",
-        claims=("sE1", "sE2"),
         knobs=("momentum", "learning_rate"),
     ),
     Preset(
@@ -89,7 +97,6 @@ BASICS = (
         "number into about its square root.",
         but="These values need the curvatures to be known, and the optimum is a sharp one: rounded to 0.0331 and "
         "0.669, momentum settles at step {rounded}.",
-        claims=("sE1", "sE2", "sE5"),
     ),
     Preset(
         "M1b",
@@ -107,7 +114,6 @@ BASICS = (
         "the distance on the other side. It settles at step {settles} all the same.",
         but="Zig-zag is not what makes gradient descent slow here. It is the flat direction, which a larger learning "
         "rate would help and the steep one forbids.",
-        claims=("sE1", "sE7"),
         knobs=("learning_rate",),
     ),
     Preset(
@@ -132,7 +138,6 @@ BASICS = (
         "0.9 at {usual}, 0.95 at {more}, 0.98 at {much}: a curve with a valley, which the figure below draws.",
         but="0.9 is a convention, not an optimum. The best momentum hangs on learning rate × smallest curvature: here "
         "it is near (1 - √0.01)² = 0.81.",
-        claims=("sE9",),
         knobs=("momentum",),
     ),
     Preset(
@@ -144,17 +149,18 @@ BASICS = (
             Fact("none", 39, settles(0)),
             Fact("half", 14, settles(1)),
             Fact("usual", 82, settles(2)),
+            Fact("touch", 71, first(lambda path: path.loss <= TOLERANCE, 2)),
             Fact("most", 907, settles(), race=ravine(10, 1200, ball(0.1, 0.99))),
         ),
         question="An easy bowl (condition number 10), the calm learning rate 0.1: gradient descent settles at step "
         "{none}. With momentum 0.9 it settles...",
         choices=("earlier", "at about the same step", "about twice as late"),
         answer=2,
-        truth="At step {usual}, after long swings past the minimum. Momentum 0.5 settles at step {half}, 0.99 at step "
+        truth="At step {usual}, after long swings past the minimum: its loss is low enough for the first time at step "
+        "{touch}, and then leaves again. Momentum 0.5 settles at step {half}, 0.99 at step "
         "{most}: what has been gathered on the way down has to be lost again.",
         but="Large momentum is made for narrow valleys. O'Donoghue & Candès (2015) have a remedy that needs no "
         "knowledge of the valley: start the velocity anew whenever the loss rises.",
-        claims=("sE10", "sE12"),
         knobs=("momentum",),
     ),
     Preset(
@@ -177,7 +183,6 @@ BASICS = (
         "velocity resists every change of direction, which raises the limit from 2 to 2 (1 + momentum), here 3.8. A "
         "run of 2000 steps has {inside} at 3.79 and {outside} at 3.81.",
         but="Stable is not fast: with a tenth of this learning rate momentum settles at step {tenth}.",
-        claims=("sE1",),
         knobs=("learning_rate",),
     ),
 )
@@ -206,7 +211,6 @@ LOOKING = (
         "is crossed.",
         but="The gain depends on the learning rate. At 1 / (largest curvature), as here, the steep direction is "
         "finished at once; at a tenth of that it is step {ahead} against {slow}.",
-        claims=("sE10", "sG1", "sG2"),
         knobs=("learning_rate", "momentum"),
     ),
     Preset(
@@ -228,7 +232,29 @@ LOOKING = (
         "on steep ground corrects too much: the limit is 2 (1 + momentum) / (1 + 2 momentum), 1.357 at momentum 0.9, "
         "below even that of gradient descent. A run of 2000 steps has {inside} at 1.355 and {outside} at 1.36.",
         but="At half of this learning rate it is the other way round: see “Look ahead”.",
-        claims=("sG2",),
+        knobs=("learning_rate", "momentum"),
+    ),
+    Preset(
+        "M11",
+        KEY,
+        "One algorithm, two curves",
+        ravine(20, 120, nag(0.05, 0.9), lane("nesterov", 0.05, "pytorch"), lane("nesterov", 0.05, "keras")),
+        (
+            Fact("paper", 48, settles(0)),
+            Fact("pytorch", 47, settles(1)),
+            Fact("apart", 0.907, apart(0, 1), 1e-3),
+            Fact("libraries", True, lambda paths: apart(1, 2)(paths) < 1e-12),
+            Fact("ahead", True, lambda paths: np.abs(paths[1].theta - ahead(paths[0])).max() < 1e-12),
+        ),
+        question="In PyTorch, Keras and optax Nesterov is a switch of SGD. From the same start, with the same numbers, "
+        "their path is...",
+        choices=("that of the papers", "another one: they run another algorithm", "another one, of the same algorithm"),
+        answer=2,
+        truth="Up to {apart} apart, yet the same algorithm: the papers write down the point, the libraries the point "
+        "that it looks ahead to, one momentum times the last move farther on. At each step the one path is the other "
+        "looked ahead, in every digit that matters; they settle at step {paper} and step {pytorch}.",
+        but="So a chart of a library's Nesterov is not wrong, but it is not where the formula of a book puts it.",
+        views=("contour", "loss"),
         knobs=("learning_rate", "momentum"),
     ),
     Preset(
@@ -254,7 +280,6 @@ LOOKING = (
         "in every digit that matters.",
         but="Both are in use. A schedule tuned with one of them means something else with the other, and so does "
         "a learning rate taken over from a formula with (1 - momentum) in it.",
-        claims=("sD11",),
         views=("contour", "schedule"),
         knobs=("learning_rate",),
     ),
@@ -280,7 +305,6 @@ PHASES = (
         "sets how fast it turns.",
         but="Outside of the spirals the rate matters again: below (1 - √momentum)² over the curvature the direction "
         "creeps, above (1 + √momentum)² it alternates.",
-        claims=("sE9", "sE10"),
         views=("contour", "phase_flat", "phase_steep"),
         knobs=("learning_rate", "momentum"),
     ),
@@ -303,7 +327,6 @@ PHASES = (
         "goes straight into the middle instead of around it: a door with its damper set right.",
         but="Each direction has a critical momentum of its own. The one that suits the flat direction makes every "
         "steeper one spiral.",
-        claims=("sE9", "sE10"),
         views=("contour", "phase_flat", "phase_steep"),
         knobs=("momentum",),
     ),

@@ -78,7 +78,6 @@ PRESETS = (
         "floor is {high} at 0.08 and {low} at 0.02; 256 seeds at 0.08 average {seen}.",
         but="The noise itself can be lowered as well: batches four times as large halve its standard deviation and "
         "quarter the floor, to {batch4} at 0.08, for four times the work a step.",
-        claims=("sD1", "sM7"),
         views=SHAKEN,
         knobs=("learning_rate", "noise"),
     ),
@@ -101,7 +100,6 @@ PRESETS = (
         but="At a tenth of the learning rate momentum has about the floor of plain descent, and on narrow valleys it "
         "is still the faster of the two. In real networks its gain at small learning rates is contested: Kidambi et "
         "al. 2018 and Wang et al. 2024 find little.",
-        claims=("sE11",),
         views=SHAKEN,
         knobs=("momentum", "learning_rate"),
     ),
@@ -134,7 +132,6 @@ PRESETS = (
         "the cosine's and lower than step decay as it stands, {step}. Which decay is best depends on the loss and on "
         "the budget. Here: one over t {inverse}, exponential to 1 % {exponential}, inverse square root {root}, linear "
         "{linear}, cosine with restarts {restarts}.",
-        claims=("sD6", "sD7", "sA1"),
         views=("contour", "loss", "schedule"),
         knobs=("learning_rate",),
     ),
@@ -151,7 +148,6 @@ PRESETS = (
         "the steps equally long, not shorter: near the minimum the gradients are nothing but noise, and Adam turns "
         "that into steps of full length.",
         but="Without noise and with gradients that vanish smoothly Adam settles on a constant learning rate as well.",
-        claims=("sJ13", "sA1"),
         views=("contour", "loss", "schedule"),
         knobs=("learning_rate",),
     ),
@@ -176,7 +172,6 @@ PRESETS = (
         "warm-up, sharpness at the start being one (Gilmer et al. 2021; Kalra and Barkeshli 2024), the variance of "
         "Adam's first steps another (Liu et al. 2020; Ma and Yarats 2021 see it otherwise). Transformers with the "
         "normalization first can do without (Xiong et al. 2020).",
-        claims=("sL1",),
         views=("contour", "loss", "schedule"),
         knobs=("warmup", "learning_rate"),
     ),
@@ -201,7 +196,6 @@ PRESETS = (
         "that they point nowhere. Warm-up makes these first steps small.",
         but="Where the gradients do point somewhere, the first steps are as right as the later ones, and warm-up only "
         "costs time.",
-        claims=("sL1",),
         views=("contour", "schedule"),
         knobs=("warmup",),
     ),
@@ -224,7 +218,6 @@ PRESETS = (
         "points, whose noise keeps the loss up. The same examples were read; small batches make more steps of them.",
         but="“Faster” depends on what is counted. A step of 256 points hardly takes longer than one of 8 on hardware "
         "that computes them side by side; and with all points a larger learning rate would be stable.",
-        claims=("sD1", "sD3", "sD4"),
         views=("contour", "loss"),
         knobs=("batch", "learning_rate"),
     ),
@@ -252,7 +245,6 @@ PRESETS = (
         but="It breaks where the learning rate nears the stability limit 0.2: at batch 16 and rate 0.16 the floor is "
         "{floor16}, in {steps16} steps or {examples16} examples. Shallue et al. 2019 find the point where it breaks to "
         "differ from task to task.",
-        claims=("sM7", "sD1"),
         views=SHAKEN,
         knobs=("learning_rate", "noise"),
     ),

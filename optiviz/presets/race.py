@@ -4,6 +4,7 @@ from optiviz.fair import trials, wins
 from optiviz.presets.facts import at_step, ends, read, settles, status
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.sweeps import best_rate
 
 ROUGH = 1e-2  # the tolerance of the first race
 
@@ -42,6 +43,17 @@ HUNDRED = RaceSpec(
     tolerance=0.1,
 )
 ONE = RaceSpec(Place("parabola", {"a": 1.0}, (-2.5, 0.0), 100), HUNDRED.lanes, tolerance=1e-3)
+AS_GIVEN = RaceSpec(  # every number but momentum's as its library has it
+    Place("bowl", {"kappa": 10.0}, (-2.5, 1.0), 500),
+    (
+        Lane("momentum", "keras", {"momentum": 0.9}),
+        Lane("adagrad", "keras"),
+        Lane("adagrad", "pytorch"),
+        Lane("rmsprop", "keras"),
+        Lane("rmsprop", "pytorch"),
+        Lane("adam", "pytorch"),
+    ),
+)
 SIX = {  # what the learning rates of the six go with
     "gd": {},
     "momentum": {"momentum": 0.8},
@@ -64,6 +76,16 @@ ROUND = six(Place("bowl", {"kappa": 1.0}, steps=150), 1.0, 0.0158, 1.0, 10.0, 0.
 TURNED = six(Place("bowl", {"kappa": 100.0, "angle": 45.0}, steps=300), 0.0158, 0.0126, 0.0126, 3.16, 0.0126, 1.26)
 FLAT = six(Place("gauss_plateau", steps=300), 10.0, 2.0, 2.0, 0.398, 0.01, 0.631)
 BENT = six(Place("rosenbrock", steps=500), 0.00316, 0.00316, 0.00158, 1.58, 0.01, 1.0)
+
+
+def tuned(lane):
+    """Where a lane settles at the best of 51 learning rates."""
+
+    def measure(paths):
+        found, row = best_rate(paths[lane].spec)
+        return int(found.settle[row])
+
+    return measure
 
 
 def first(row):
@@ -93,7 +115,6 @@ PRESETS = (
         "{flips} flips from wall to wall, Adam at {adam} after an overshoot of {overshoot}. RMSProp {rmsprop} settles: "
         "it swings on at a loss of {left}.",
         but="Six hand-picked learning rates are no comparison. Sweep them, below, and the order changes.",
-        claims=("sJ5", "sJ8", "sJ9", "sM6"),
     ),
     Preset(
         "A10",
@@ -114,7 +135,6 @@ PRESETS = (
         truth="Gradient descent ends at x = {gd_x}, momentum at {momentum_x}, Nesterov at {nesterov_x}, AdaGrad and "
         "Adam at {adagrad_x}, with RMSProp swinging beside them at {rmsprop_x}: four answers to one question.",
         but="All four are equally good here. Which one is found says little about which optimizer is better.",
-        claims=("sD9",),
     ),
     Preset(
         "L3",
@@ -136,7 +156,34 @@ PRESETS = (
         truth="Gradient descent has {gd}: its step grew 100 times. Adam settles at step {adam} again (tolerance times "
         "100 as well), and at step 10 it stands at {adam_x}, as before: it divides by the size of its gradients.",
         but="Not minding the scale of the loss is not the same as not minding the learning rate.",
-        claims=("sJ14",),
+    ),
+    Preset(
+        "T1",
+        "playground",
+        "As the library has them",
+        AS_GIVEN,
+        (
+            Fact("momentum", 82, settles(0)),
+            Fact("rmsprop", 307, settles(4)),
+            Fact("adagrad_left", 7.598, read("final_loss", 1), 1e-3),
+            Fact("rmsprop_left", 3.221, read("final_loss", 3), 1e-3),
+            Fact("adam_left", 3.617, read("final_loss", 5), 1e-3),
+            Fact("momentum_tuned", 78, tuned(0)),
+            Fact("adagrad_tuned", 5, tuned(1)),
+            Fact("rmsprop_tuned", 22, tuned(4)),
+            Fact("adam_tuned", 74, tuned(5)),
+        ),
+        question="The default numbers of the libraries, on a mild bowl. Momentum settles at step {momentum}, RMSProp "
+        "with PyTorch's numbers at {rmsprop}; AdaGrad with those of Keras is the farthest away, at a loss of "
+        "{adagrad_left}. Tune each one's learning rate, and AdaGrad settles...",
+        choices=("last, as before", "at about the same step as the others", "first"),
+        answer=2,
+        truth="At step {adagrad_tuned}, before RMSProp ({rmsprop_tuned}), Adam ({adam_tuned}) and momentum "
+        "({momentum_tuned}), each at the best of 51 learning rates. A name is no setting: Adam, at 0.001, still has "
+        "a loss of {adam_left}, and RMSProp with Keras's numbers one of {rmsprop_left}, since its learning rate is a "
+        "tenth of PyTorch's. Who compares defaults compares learning rates.",
+        but="These defaults are meant for networks, where many weights move at once. They are a place to start from.",
+        knobs=("learning_rate",),
     ),
     Preset(
         "F1",
@@ -153,7 +200,6 @@ PRESETS = (
         "{adam}; it is first from {share} % of 64 starts around this one. With one curvature only there is nothing to "
         "adapt to.",
         but="No real loss is a round bowl.",
-        claims=("sD16",),
     ),
     Preset(
         "F2",
@@ -208,7 +254,6 @@ PRESETS = (
         truth="Momentum wins from here, but Adam is first from {share} % of 64 starts around this one, momentum from "
         "{momentum_share} %. Gradient descent {gd} settles in these steps. One start is not a ranking.",
         but="All learning rates were chosen at this start; chosen elsewhere, they would be others.",
-        claims=("sM1", "sM8"),
     ),
 )
 WINNERS = {"gd": "F1", "nesterov": "F2", "adagrad": "F3", "adam": "F4"}  # over 64 starts around that of the preset

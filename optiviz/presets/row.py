@@ -28,7 +28,8 @@ class Preset:
 
     key is its name in links, page the key of its Page. spec is None where no race shows it, but charts of the page's
     own; its facts then measure for themselves, given None. question and choices, of which answer is the right index,
-    may be empty. truth and but are sentences with the names of facts in braces; claims are keys of what it shows.
+    may be empty. truth and but are sentences with the names of facts in braces. What it shows of what is often taught
+    stands in optiviz.claims.
     views are shown at first, where they are not the page's; knobs are names of the values that matter here.
     """
 
@@ -42,7 +43,6 @@ class Preset:
     answer: int = 0
     truth: str = ""
     but: str = ""
-    claims: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     knobs: tuple[str, ...] = ()
 

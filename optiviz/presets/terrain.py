@@ -105,7 +105,6 @@ PRESETS = (
         but="Leaving is not arriving. Within a thousandth of the minimum for good: gradient descent from step "
         "{gd_settles}, momentum {momentum_settles}, Nesterov {nesterov_settles}, Adam {adam_settles}, AdaGrad and "
         "RMSProp {rmsprop_settles} within this run: one has used up its steps, the other jitters.",
-        claims=("sE7", "sA5"),
     ),
     Preset(
         "A6b",
@@ -133,7 +132,6 @@ PRESETS = (
         "{adam_near} from 0.0001, RMSProp {rmsprop_off} and {rmsprop_near}.",
         but="A random start is almost never on the ridge, and gradient descent then leaves in the end (Lee et al. "
         "2016). With many saddles one after the other it can take exponentially long (Du et al. 2017).",
-        claims=("sE7",),
     ),
     Preset(
         "A7",
@@ -153,7 +151,6 @@ PRESETS = (
         truth="Nobody: gradient descent {gd}, momentum {momentum}, Adam {adam}. The gradient along y is exactly 0, and "
         "0 divided by anything is 0. Gradient descent ends {end} on the saddle.",
         but="Such a balance is an accident of this example: a start a rounding error away, or noise, ends it.",
-        claims=("sE7",),
     ),
     Preset(
         "A7n",
@@ -173,7 +170,6 @@ PRESETS = (
         "{rmsprop}. The first noise puts the run beside the ridge, and from there it is the example before. Other "
         "seeds stand in the chart below.",
         but="That noise helps at saddles does not make more noise better: at the minimum it costs.",
-        claims=("sE7",),
         knobs=("noise", "seed"),
     ),
     Preset(
@@ -198,7 +194,6 @@ PRESETS = (
         "0.97 in the {b97} one: the faster it is, the more often it rolls over the barrier, there and back.",
         but="Adam at the same learning rate ends in the {adam} well. Whether a run gets out depends on learning rate, "
         "momentum and start together; it is no property of the method.",
-        claims=("sE3", "sD9"),
     ),
     Preset(
         "M8",
@@ -221,7 +216,6 @@ PRESETS = (
         "wrong way. From (2, 1) it is gradient descent that ends in the {gd_other} well and momentum in the "
         "{momentum_other} one. A speed that carries out of a bad well carries out of a good one as well.",
         but="Two wells are a small world: in large networks many minima are about as good (Choromanska et al. 2015).",
-        claims=("sE3", "sA5", "sD9"),
     ),
     Preset(
         "M9",
@@ -244,7 +238,6 @@ PRESETS = (
         "from {nesterov} %, Adam from {adam} %. That is what “momentum escapes local minima” comes to here; on the "
         "six-hump camel it is {gd_camel} % and {momentum_camel} %.",
         but="The maps below show it both ways: momentum's has a stripe of the wrong colour inside of the right one.",
-        claims=("sA5", "sE3", "sD9"),
     ),
     Preset(
         "A5b",
@@ -263,7 +256,6 @@ PRESETS = (
         "cannot be kept. Adam, whose steps do not depend on how small the gradient is, settles at step {adam}.",
         but="A run that arrives at a plateau with speed does cross it with momentum. And Adam crosses only while the "
         "gradient is not small beside its epsilon.",
-        claims=("sE8",),
     ),
     Preset(
         "cliff",
@@ -285,7 +277,6 @@ PRESETS = (
         "{clipped_steps}.",
         but="Clipping shortens a step without turning it, and changes every step whose gradient is longer. Where the "
         "direction is wrong it does not help, and a small limit makes steep ground slow.",
-        claims=("sA7",),
         knobs=("clip", "learning_rate"),
     ),
     Preset(
@@ -307,7 +298,6 @@ PRESETS = (
         "its loss is {loss} after 500 steps.",
         but="{shortened} of the 500 steps are shortened: the learning rate is above the limit there, so it bounces "
         "between the walls, and only clipping keeps the bounces short. It hides that the learning rate is too large.",
-        claims=("sA7",),
         knobs=("clip", "learning_rate"),
     ),
 )

@@ -67,7 +67,6 @@ PRESETS = (
         "2000 it is at ({wx}, {wy}).",
         but="AdamW has not come to rest there. It goes on, more and more slowly, towards the best point with no "
         "coordinate larger than 1/λ, which is a box instead of a penalty (Xie and Li 2024).",
-        claims=("sK1",),
         views=("contour", "loss"),
         knobs=("weight_decay", "learning_rate"),
     ),
@@ -98,7 +97,6 @@ PRESETS = (
         but="That decoupled decay also generalizes better is an observation on networks, and not one that a plain can "
         "show (Loshchilov and Hutter 2019; Zhang et al. 2019). With batch normalization decay works through the "
         "learning rate instead (van Laarhoven 2017).",
-        claims=("sK2",),
         views=("contour",),
         knobs=("weight_decay",),
     ),
@@ -123,7 +121,6 @@ PRESETS = (
         but="So whoever changes the learning rate changes the decay with it, and a schedule switches it off towards "
         "the end. The paper that proposed decoupled decay multiplied by the schedule, not by the learning rate; "
         "PyTorch, Keras and optax multiply by both.",
-        claims=("sK1",),
         views=("contour",),
         knobs=("weight_decay", "learning_rate"),
     ),

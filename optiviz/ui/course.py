@@ -4,6 +4,7 @@ import streamlit as st
 
 from optiviz.presets import PAGES, PRESETS
 from optiviz.ui import cards, race_controls, race_state, show
+from optiviz.ui.reference.claims import taught
 
 # The stage has as much room as a projector leaves it; the story stands beside it as long as both fit, else above it.
 STYLE = """<style>
@@ -147,6 +148,7 @@ def _answer(preset):
         st.markdown(preset.told(preset.truth))
     if preset.but:
         st.info(f"**But** {preset.told(preset.but)}")
+    taught(preset.key)
 
 
 def limits(row, what="two parameters"):

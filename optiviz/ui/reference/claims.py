@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from optiviz.claims import CLAIMS, CONDITION, CONTESTED, CORRECT, TOPICS, WRONG
+from optiviz.claims import CLAIMS, CONDITION, CONTESTED, CORRECT, TOPICS, WRONG, shown_by
 from optiviz.ui.reference import state
 from optiviz.ui.reference.places import places
 
@@ -19,8 +19,28 @@ def claims():
 
 def claim_row(claim):
     """One claim: what is taught, the verdict, what holds, and where to see it."""
-    colour, sign = BADGES[claim.verdict]
     with st.container(border=True, gap="small"):
-        st.markdown(f"“{claim.text}” :{colour}-badge[{sign} {claim.verdict}]")
-        st.markdown(claim.note + (f" :gray[({claim.source})]" if claim.source else ""))
+        said(claim)
+        if claim.unshown:
+            st.caption(f"No race shows it: {claim.unshown[0].lower()}{claim.unshown[1:]}")
         places(claim.where)
+
+
+def said(claim):
+    """What is taught, the verdict, and what holds."""
+    colour, sign = BADGES[claim.verdict]
+    st.markdown(f"“{claim.text}” :{colour}-badge[{sign} {claim.verdict}]")
+    st.markdown(claim.note + (f" :gray[({claim.source})]" if claim.source else ""))
+
+
+def taught(preset):
+    """A button that opens the claims which a preset shows, if there are any, each with a link to its topic."""
+    found = shown_by(preset)
+    if not found:
+        return
+    with st.popover("Often taught", icon=":material/school:", type="tertiary"):
+        for claim in found:
+            said(claim)
+        for letter in dict.fromkeys(claim.key[1] for claim in found):
+            label, query = f"All about “{TOPICS[letter]}”", {"section": "claims", "topic": letter}
+            st.page_link("pages/reference.py", label=label, query_params=query, icon=":material/arrow_forward:")

@@ -1,17 +1,18 @@
-"""Links from a text to the presets and pages that show it."""
+"""Links from a text to the presets, pages and sections of the Reference that show it."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from optiviz.presets import PAGES, PRESETS
+from optiviz.ui.reference.state import SECTIONS
 
 FOLDER = Path(__file__).parents[3] / "pages"
 OTHERS = {"playground": "Playground", "about": "About"}  # and the Reference itself, where readers are already
 
 
 def places(keys, width="content"):
-    """Links to presets or pages, side by side; a key that has no page yet is left out."""
+    """Links to presets, pages or sections, side by side; a key that has no page yet is left out."""
     known = [place for place in map(_place, keys) if place]
     with st.container(horizontal=True, gap="small", width=width):
         for page, label, query in known:
@@ -19,10 +20,12 @@ def places(keys, width="content"):
 
 
 def _place(key):
-    """(page, label, query) of a preset or page, or None."""
+    """(page, label, query) of a preset, page or section, or None."""
     if key in PRESETS:
         preset = PRESETS[key]
         return (preset.page, preset.title, {"preset": key}) if _has_page(preset.page) else None
+    if key in SECTIONS:
+        return "reference", SECTIONS[key], {"section": key}
     title = PAGES[key].title if key in PAGES else OTHERS.get(key)
     return (key, title, None) if title and _has_page(key) else None
 
