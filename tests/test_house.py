@@ -20,6 +20,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.schedules", "optiviz.averages"),
     ("optiviz.terrain", "optiviz.specs"),
     ("optiviz.legend", "optiviz.links", "optiviz.measures", "optiviz.seeing", "optiviz.code", "optiviz.slices"),
+    ("optiviz.units",),
     ("optiviz.outcomes",),
     ("optiviz.readouts",),
     ("optiviz.internals",),

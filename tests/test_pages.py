@@ -280,6 +280,13 @@ def test_a_late_address_does_not_undo_what_was_moved_meanwhile():
     assert race_on_screen(checked(app)).place.steps == 70
 
 
+def test_charts_that_stand_still_draw_the_loss_in_every_unit_too():
+    app = opened(stage_failed=True, surface="line", steps="64", gradient="batch=32")
+    app.selectbox(key="race-unit").set_value("epochs").run()
+    axis = figures(checked(app))["loss"]["layout"]["xaxis"]
+    assert (axis["title"]["text"], axis["range"]) == ("epochs", pytest.approx([-0.16, 8.16 + 0.5 / 8]))
+
+
 def test_what_was_wrong_in_a_link_is_said_until_something_is_changed():
     app = opened(steps="many")
     assert app.warning
@@ -296,7 +303,8 @@ def test_the_stage_is_told_the_race_its_knobs_and_what_is_in_focus():
         [p.name for p in OPTIMIZERS["sam"].forms["paper"].params],
     ]
     assert live["knobs"]["surface"][0]["legal"] == SURFACES["rosenbrock"].params[0].legal
-    assert (live["focus"], live["labels"], live["evaluations"]) == (1, ["Adam (keras)", "SAM"], [1, 2])
+    assert (live["focus"], live["labels"]) == (1, ["Adam (keras)", "SAM"])
+    assert live["costs"] == {"updates": [1, 1], "gradient evaluations": [1, 2]}
 
 
 def test_equation_cards_list_only_values_that_stand_in_the_equations():

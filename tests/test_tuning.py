@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.ui import wire
+from optiviz.units import costs_of
 from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import ROOT
 
@@ -104,17 +105,38 @@ def test_paths_follow_the_knob_before_it_is_released_and_streamlit_hears_of_it_a
 def test_knobs_of_schedule_noise_and_batches_are_live_too(open_app):
     page = open_app(
         "?surface=least_squares&steps=60&gradient=batch=8,noise=0.5,seed=3"
-        "&run=gd,learning_rate=0.3,schedule=cosine,schedule.warmup=5"
+        "&run=sam,learning_rate=0.1&run=gd,learning_rate=0.3,schedule=cosine,schedule.warmup=5"
     )
+    page.get_by_label("Draw the loss by").select_option("epochs")
     for label in ("Warm-up", "Gradient noise", "Batch size", "Seed"):
-        before = paths(page)[0]
+        before = paths(page)[1]
         box = press(page, label, 0.3)
         drag(page, box, 0.35, 0.5)
         answered(page)
         assert_follows(page)
-        assert not np.array_equal(paths(page)[0], before), label
+        assert not np.array_equal(paths(page)[1], before), label
+        assert_counts(page, "epochs")
         released(page)
+        assert_counts(page, "epochs")
         assert_shows_its_link(page)
+    page.get_by_label("Steps, exact").fill("100")
+    page.get_by_label("Steps, exact").press("Enter")
+    page.wait_for_function(AT_REST)
+    page.locator("[data-view=loss] .nsewdrag").dblclick()
+    page.wait_for_timeout(300)
+    assert_counts(page, "epochs")
+
+
+def assert_counts(page, unit):
+    """Every loss is as long as its steps cost, and the axis as long as they need."""
+    specs = wire.race_of(race_in_hand(page)).paths()
+    lengths = [spec.steps * cost for spec, cost in zip(specs, costs_of(specs)[unit], strict=True)]
+    assert page.evaluate(f"{STAGE}.charts.loss.overlay.paths.map(p => p.x.at(-1))") == pytest.approx(lengths)
+    title, (low, high) = page.evaluate(
+        f"(({{title, range}}) => [title.text, range])({STAGE}.charts.loss.plot.layout.xaxis)"
+    )
+    assert (title, low) == (unit, pytest.approx(-0.02 * max(lengths)))
+    assert max(lengths) < high < 1.2 * max(lengths)
 
 
 def assert_follows_in_loss(page):

@@ -145,18 +145,6 @@ def test_a_ghost_stays_and_what_differs_is_written_out(open_app):
     assert page.evaluate(f"{STAGE}.charts.contour.overlay.ghosts") == []
 
 
-def test_the_loss_is_drawn_against_gradient_evaluations(open_app):
-    page = open_app()
-    page.locator(".ov-toggle", has_text="Evaluations").click()
-    title = f"{STAGE}.charts.loss.plot.layout.xaxis.title.text"
-    page.wait_for_function(f"{title} === 'gradient evaluations'")
-    ends = f"{STAGE}.charts.loss.paths().map(({{x, y}}) => x ? x.at(-1) : y.length - 1)"
-    assert page.evaluate(ends) == [60, 120, 60]  # SAM takes two a step
-    page.locator(".ov-toggle", has_text="Evaluations").click()
-    page.wait_for_function(f"{title} === 'step'")
-    assert page.evaluate(ends) == [60, 60, 60]
-
-
 def test_events_lead_to_their_step_and_their_lane(open_app):
     page = open_app("?run=adam,learning_rate=0.2&run=gd,learning_rate=0.07&steps=60")
     jump = page.get_by_label("Jump to an event")
@@ -206,7 +194,9 @@ def test_a_ghost_of_lanes_with_their_own_rates_is_compared_with_a_common_one(ope
 def test_a_ghost_keeps_what_its_steps_cost_and_is_no_loss_on_another_surface(open_app):
     page = open_app("?run=sam,learning_rate=0.01&run=adam,learning_rate=0.2&steps=60")
     page.locator(".ov-toggle", has_text="Ghost").click()
-    page.locator(".ov-toggle", has_text="Evaluations").click()
+    page.get_by_label("Draw the loss by").select_option("gradient evaluations")
+    page.wait_for_function(f"{STAGE}.charts.loss.plot.layout.xaxis.title.text === 'gradient evaluations'")
+    assert page.evaluate(f"{STAGE}.charts.loss.paths().map(({{x}}) => x.at(-1))") == [120, 60]  # SAM takes two a step
     page.get_by_test_id("stSidebar").get_by_text("SAM", exact=True).click()
     page.get_by_test_id("stSidebar").get_by_role("button", name="Remove").first.click()
     expect(page.locator(".ov-lane")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""The loss of every track against the step, on a log axis where the minimum is known: Tracks -> a plain Plotly dict."""
+"""The loss of every track, on a log axis where the minimum is known: Tracks -> a plain Plotly dict."""
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from optiviz.figures.style import MARKER_SIZE, PATH_WIDTH, SLOTS, axis, base_lay
 SMALLEST = 1e-300  # less above the minimum cannot be told from it, and zero has no place on a log axis
 DECADES = 20  # the most that the axis shows at first, counted from the top
 MOST_TICKS = 5  # on the log axis
+PLAIN = "updates"  # what the x axis counts unless something else is asked for: a step is one
 DIGITS = (range(1, 10), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))  # with labels in every decade, the most first
 
 
@@ -28,10 +29,34 @@ def loss_figure(tracks, floor, dark, revision=""):
     last = {"x": [len(t.loss) - 1 for t in tracks], "y": [h[-1] for h in heights]}
     data.append({"type": "scatter", **cursor(tracks, dark, last)})
     layout = base_layout(dark, revision, text.loss_text(tracks, floor))
-    steps = max([len(t.loss) - 1 for t in tracks], default=1)
-    layout["xaxis"] = axis("step", dark, range=[-0.02 * steps, 1.02 * steps + 0.5], rangemode="nonnegative")
+    layout["xaxis"] = axis(PLAIN, dark, range=_ends([len(t.loss) - 1 for t in tracks]), rangemode="nonnegative")
     layout["yaxis"] = _loss_axis(low, high, floor, dark)
     return {"data": data, "layout": layout}
+
+
+def counted(figure, unit, costs):
+    """A loss_figure with another unit along x; costs: what a step of each lane costs in it.
+
+    The stage does the same in the browser (counting.js).
+    """
+    data, layout = figure["data"], figure["layout"]
+    ends = [(trace["meta"]["rows"] - 1) * costs[trace["meta"]["lane"]] for trace in data if "rows" in trace["meta"]]
+    xaxis = layout["xaxis"] | {"title": layout["xaxis"]["title"] | {"text": unit}, "range": _ends(ends, max(costs))}
+    layout = layout | {"xaxis": xaxis, "uirevision": f"{layout['uirevision']} {unit}"}
+    return {"data": [_stretched(trace, costs, ends) for trace in data], "layout": layout}
+
+
+def _stretched(trace, costs, ends):
+    role, lane = trace["meta"]["role"], trace["meta"].get("lane")
+    if role == "path":
+        return trace | {"dx": costs[lane]}
+    return trace | {"x": ends if role == "cursor" else [x * costs[lane] for x in trace["x"]]}
+
+
+def _ends(lengths, step=1.0):
+    """The range of an axis for tracks of these lengths: with a little room, and some even where none takes a step."""
+    end = max(lengths, default=step)
+    return [-0.02 * end, 1.02 * end + 0.5 * step]
 
 
 def _height(track, floor):
@@ -76,7 +101,7 @@ def _line(lane, track, height, dark, floor):
         "name": track.label,
         "meta": path_meta(track, lane, dark),
         "legendgroup": str(lane),
-        "hovertemplate": f"step %{{x}}<br>{value} %{{y:.5g}}<extra>%{{fullData.name}}</extra>",
+        "hovertemplate": f"%{{x:.5g}} %{{xaxis.title.text}}<br>{value} %{{y:.5g}}<extra>%{{fullData.name}}</extra>",
     }
 
 

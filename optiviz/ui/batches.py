@@ -10,29 +10,19 @@ from optiviz.figures import contour_figure
 from optiviz.figures import noise as draw
 from optiviz.figures.lines import lines_figure
 from optiviz.links import to_query
-from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Line, Track
-from optiviz.seeing import batches_an_epoch
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import landmarks, terrain
 from optiviz.ui import closer, fit_board, race_state
 from optiviz.ui.board import board
 from optiviz.ui.cards import columns
+from optiviz.units import costs
 
 EPOCHS = 10
 SIZES = (1, 8, 32, 0)  # 0: all examples; drawn in this order, the most restless below
 SLOTS = (1, 3, 2, 0)
 SCALED = (1, 2, 4, 8, 16)  # batch sizes, the lane on screen being at SCALED[2]
 WITHOUT = "This is about losses that are made of examples: choose one of the surfaces under “Machine learning”."
-
-
-def units(race, lane):
-    """What one step of a lane costs in each unit that the race can be counted in."""
-    row, size = SURFACES[race.place.surface], race.place.gradient.get("batch", 0.0)
-    found = {"updates": 1.0, "gradient evaluations": float(OPTIMIZERS[race.lanes[lane].optimizer].evaluations)}
-    if row.examples:
-        found |= {"epochs": 1 / batches_an_epoch(row.examples, size), "examples": size or float(row.examples)}
-    return found
 
 
 def batches(race):
@@ -72,16 +62,15 @@ def _epochs(race, row):
     runs = [shaken.epochs(spec, size, EPOCHS) for size in sizes]
     labels = [f"batches of {size}" if size else f"all {row.examples}" for size in sizes]
     st.markdown(f"**{EPOCHS} epochs each**, with the optimizer in focus. What is counted decides who is fast.")
-    costs = {"updates": lambda size: 1.0, "examples": lambda size: size or row.examples}
-    costs["epochs"] = lambda size: 1 / batches_an_epoch(row.examples, size)
-    unit = st.segmented_control("Count in", list(costs), key="batches.unit", default="epochs", required=True)
+    each = {size: costs(spec.surface, spec.optimizer, size) for size in sizes}
+    unit = st.segmented_control("Count in", list(each[0]), key="batches.unit", default="epochs", required=True)
     dark, ground = closer.is_dark(), terrain(race.place.surface, race.place.surface_values)
     tracks = [
         Track(label, slot, *theta.T, excess, None, f"{label}: {updates} updates")
         for label, slot, (updates, theta, excess) in zip(labels, SLOTS, runs, strict=False)
     ]
     curves = [
-        Line(label, slot, costs[unit](size) * np.arange(len(excess)), excess)
+        Line(label, slot, each[size][unit] * np.arange(len(excess)), excess)
         for label, slot, size, (_, _, excess) in zip(labels, SLOTS, sizes, runs, strict=False)
     ]
     told = "; ".join(f"{label} ends at {run[2][-1]:.3g}" for label, run in zip(labels, runs, strict=True))
@@ -92,7 +81,7 @@ def _epochs(race, row):
     losses = lines_figure(curves, words["x"], words["y"], dark, words["alt"], words["title"], log="y")
     board({"paths": paths, "losses": losses}, "noise-epochs")
     rows = [
-        (label, run[0], int(run[0] * (size or row.examples)), float(run[2][-1]))
+        (label, run[0], round(run[0] * each[size]["examples"]), float(run[2][-1]))
         for label, size, run in zip(labels, sizes, runs, strict=True)
     ]
     st.table(columns(("Gradient of", "Updates", "Examples read", "Excess loss"), rows), hide_index=True)

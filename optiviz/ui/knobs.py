@@ -12,6 +12,7 @@ from optiviz.terrain import landmarks
 from optiviz.ui.inside import described, measured
 from optiviz.ui.server import channel
 from optiviz.ui.wire import message_of, rulers_of
+from optiviz.units import costs_of
 
 SCHEDULE = "schedule"  # among what is offered: knobs of the schedule, even where the learning rate stays what it is
 
@@ -33,7 +34,7 @@ def live_part(race, terrain, paths, readouts, ids, focus, dark, offered=(), free
         "labels": labels,
         "plain": plain_labels(race.lanes),
         "schedules": [f"Schedule: {SCHEDULES[lane.schedule].title}" for lane in race.lanes],
-        "evaluations": [OPTIMIZERS[lane.optimizer].evaluations for lane in race.lanes],
+        "costs": costs_of(race.paths()),
         "scale": {"floor": scale.floor, "delta": scale.delta},
         "frame": list(row.domain),
         "colors": COLOR_STOPS,

@@ -16,6 +16,7 @@ from optiviz.terrain import terrain
 from optiviz.ui import batches, closer, race_state
 from optiviz.ui.board import board
 from optiviz.ui.cards import cell, columns
+from optiviz.units import costs_of
 
 SHARE = 0.9  # of the runs, inside an ellipse
 THEORY_RATES = np.geomspace(1e-3, 1.0, 61)
@@ -50,13 +51,13 @@ def seeds(race):
     st.markdown(f"The same race with {runs[0].count} seeds, all at once. {told if any(averages) else ''}")
     _fewer(count, lanes[0][2])
     ground = terrain(race.place.surface, race.place.surface_values)
-    each = [batches.units(race, lane) for lane in range(len(lanes))]
-    unit = st.segmented_control("Count in", list(each[0]), key="noise.unit", default="updates", required=True)
+    costs = costs_of([spec for *_, spec in lanes])
+    unit = st.segmented_control("Count in", list(costs), key="noise.unit", default="updates", required=True)
     dark = closer.is_dark()
     clouds = [_cloud(*lane, run, mean) for lane, run, mean in zip(lanes, runs, averages, strict=True)]
     spreads = [
-        Spread(label, slot, run.band, costs[unit])
-        for (label, slot, _), run, costs in zip(lanes, runs, each, strict=True)
+        Spread(label, slot, run.band, cost)
+        for (label, slot, _), run, cost in zip(lanes, runs, costs[unit], strict=True)
     ]
     means = [mean and mean.loss for mean in averages]
     board(

@@ -10,6 +10,7 @@ import zlib
 
 import streamlit as st
 
+from optiviz.figures.loss import counted
 from optiviz.ui.component import component, failed, mounted, still, told
 from optiviz.ui.view import presenter
 
@@ -49,6 +50,9 @@ def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
         mounted(_component, key, text.encode(), race=on_race, focus=on_focus)
         return
     st.warning(FAILED, icon="⚠️")
+    if live and "loss" in views:
+        unit = st.selectbox("Draw the loss by", list(live["costs"]), key=f"{key}-unit")
+        figures = figures | {"loss": counted(figures["loss"], unit, live["costs"][unit])}
     for view, figure in figures.items():
         if view in views:
             still(figure, f"{key}-{view}")

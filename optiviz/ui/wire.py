@@ -42,6 +42,7 @@ from optiviz.terrain import landmarks, terrain
 from optiviz.terrain import ready as ground_ready
 from optiviz.ui.boards import checked
 from optiviz.ui.inside import measured
+from optiviz.units import costs_of
 
 REQUEST = ("id", "race", "focus", "ground", "views", "slice")
 SLICE = ("lane", "row", "along")
@@ -285,7 +286,7 @@ def reply(request):
     known, paths = landmarks(place.surface, place.surface_values), run(request.specs)
     floor = _finite(known.floor)
     header, arrays = {"id": request.id, "floor": floor}, _tracks(paths, known.domain, floor)
-    header |= {"views": request.views, "rulers": rulers_of(paths, known)}
+    header |= {"views": request.views, "rulers": rulers_of(paths, known), "costs": costs_of(request.specs)}
     for view in request.views:
         arrays |= _points(view, paths, arrays)
     if request.slice is not None:

@@ -1,8 +1,9 @@
 // One chart: Plotly draws what stands still, the overlay what moves.
+import { counted, rangeOf } from "./counting.js";
 import { lut } from "./ground.js";
 import { large } from "./large.js";
 import { Overlay } from "./overlay.js";
-import { terrainIn, terrainOf } from "./projection.js";
+import { settle, terrainIn, terrainOf } from "./projection.js";
 import { columns } from "./runs.js";
 
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array };
@@ -67,9 +68,9 @@ export class Chart {
     this.box.append(this.note);
   }
 
-  // every: gradient evaluations that a step of each lane costs, where the loss is drawn against them; else undefined.
-  async draw(figure, hiddenLanes, every) {
-    Object.assign(this, { figure, hiddenLanes, every });
+  // unit: what the loss is drawn by; costs: of one step of each lane, as in counting.js. Without them: as it comes.
+  async draw(figure, hiddenLanes, { unit, costs } = {}) {
+    Object.assign(this, { figure, hiddenLanes, unit, costs });
     this.box.setAttribute("aria-label", figure.layout.meta.alt);
     await this.react();
     this.note?.remove();
@@ -84,14 +85,17 @@ export class Chart {
   }
 
   // Keeps zoom, camera and canvas of what is there already.
-  react() {
-    const figure = this.view === "loss" ? against(this.figure, this.every) : this.figure;
-    const { data, layout } = this.large ? large(figure) : figure;
+  async react() {
+    const figure = this.costs ? counted(this.figure, this.unit, this.costs[this.unit]) : this.figure;
+    const fresh = { ...figure, layout: structuredClone(figure.layout) }; // Plotly writes what the reader does into it
+    const { data, layout } = this.large ? large(fresh) : fresh;
     if (TOUCH.matches) layout.dragmode = this.view === "surface" ? layout.dragmode : false; // a finger scrolls the page
     this.traces = data
       .filter((trace) => this.byPlotly || trace.meta?.role !== "cursor")
       .map((trace) => ({ ...trace, ...this.own(trace) }));
-    return window.Plotly.react(this.plot, this.traces, { ...layout, autosize: true }, (this.options ??= this.config()));
+    this.home = { x: layout.xaxis?.range?.slice(), y: layout.yaxis?.range?.slice() };
+    await window.Plotly.react(this.plot, this.traces, { ...layout, autosize: true }, (this.options ??= this.config()));
+    settle(this.plot, this.home);
   }
 
   // Made once: with another object Plotly starts anew, and zoom and camera are lost.
@@ -122,7 +126,7 @@ export class Chart {
     return NAMED.includes(meta?.role) ? { visible, uid: `ov-${meta.role}-${meta.lane}` } : { visible };
   }
 
-  // While the reader drags: {runs, scale, ground, frame, colors} in place of the figure's own paths; undefined: the
+  // While the reader drags: {runs, scale, costs, ground, frame, colors} in place of the figure's own paths; undefined: the
   // figure's. In space a moving ground fills the box that is there, whose numbers are hidden meanwhile. cursor: where it
   // stands now, as show() takes it, so that both are drawn at once.
   live(moving, cursor) {
@@ -131,7 +135,17 @@ export class Chart {
     this.plot.classList.toggle("ov-live", Boolean(moving));
     this.plot.classList.toggle("ov-grounded", Boolean(moving?.ground));
     if (cursor) this.aim(...cursor);
+    const costs = moving?.costs[this.unit];
+    if (costs) this.stretch(rangeOf(moving.runs, costs));
     this.refresh();
+  }
+
+  // The x axis of a loss follows, unless the reader has zoomed.
+  stretch(range) {
+    const now = String(this.plot.layout.xaxis.range);
+    if (String(range) === now || now !== String(this.home.x)) return;
+    this.home.x = range;
+    window.Plotly.relayout(this.plot, { "xaxis.range": range.slice() });
   }
 
   // ghost: {runs, scale} that stay faintly behind, or undefined.
@@ -166,9 +180,9 @@ export class Chart {
       }));
   }
 
-  columnsOf({ runs, scale, frame, every }, k) {
-    const costs = this.every && (every ?? this.every)[k];
-    const found = columns(this.view, runs[k], { scale, frame, terrain: this.terrain, every: costs, trail: this.figure.layout.meta.trail });
+  columnsOf({ runs, scale, frame, costs }, k) {
+    const cost = costs[this.unit]?.[k];
+    const found = columns(this.view, runs[k], { scale, frame, terrain: this.terrain, cost, trail: this.figure.layout.meta.trail });
     return this.view === "surface" ? { ...found, z: found.z.map(this.squash) } : found;
   }
 
@@ -268,15 +282,4 @@ function squashed(ground, squash) {
   const { z, low, high, heights: ends } = ground;
   if (ends) return { ...ground, z: heights(z), heights: ends.map(squash), slack: 0.015 * (squash(ends[1]) - squash(ends[0])) };
   return { ...ground, z: heights(z), low: squash(low), high: squash(high) };
-}
-
-// The loss figure with gradient evaluations in place of steps along its x axis.
-function against({ data, layout }, every) {
-  if (!every) return { data, layout };
-  const lane = (trace) => every[trace.meta.lane] ?? 1;
-  const range = layout.xaxis.range.map((end) => end * Math.max(...every));
-  const xaxis = { ...layout.xaxis, range, title: { ...layout.xaxis.title, text: "gradient evaluations" } };
-  const moved = (trace) => (trace.x ? { ...trace, x: Array.from(trace.x, (x) => x * lane(trace)) } : { ...trace, dx: lane(trace) });
-  const lanes = (trace) => (trace.meta.role === "cursor" ? { ...trace, x: Array.from(trace.x, (x, k) => x * every[k]) } : moved(trace));
-  return { data: data.map(lanes), layout: { ...layout, xaxis, uirevision: `${layout.uirevision} evaluations` } };
 }

@@ -15,7 +15,7 @@ const ICONS = {
 };
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const GHOST = "Freeze the present paths as a faint ghost, change something, see both";
-const AGAINST = "Draw the loss against gradient evaluations instead of steps: some rules need two a step";
+const COUNT = "Draw the loss by what the runs cost: some rules need two gradients a step, batches make epochs";
 
 let lists = 0; // numbers for ids
 
@@ -108,7 +108,7 @@ export class Controls {
 
   views(views, shown) {
     const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
-    const { ghost, against, internals, inside } = this.actions;
+    const { ghost, count, internals, inside } = this.actions;
     group.hidden = views.length < 2 && !ghost;
     this.choices = new Map();
     for (const [view, title] of views) {
@@ -116,8 +116,19 @@ export class Controls {
     }
     group.append(...this.choices.values());
     if (internals) group.append(this.toggle("Internals", inside, internals, "Show the internals of the optimizer in focus"));
-    if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST), this.toggle("Evaluations", false, against, AGAINST));
+    if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST));
+    if (!count) return group;
+    this.units = make("select", "ov-speed ov-units", { "aria-label": "Draw the loss by", title: COUNT });
+    this.units.addEventListener("change", () => count(this.units.value));
+    group.append(this.units);
     return group;
+  }
+
+  // What the loss can be drawn by, and what it is.
+  setUnits(units, chosen) {
+    const now = Array.from(this.units.options, ({ value }) => value);
+    if (String(now) !== String(units)) this.units.replaceChildren(...units.map((unit) => new Option(`Loss by ${unit}`, unit)));
+    this.units.value = chosen;
   }
 
   setViews(shown) {

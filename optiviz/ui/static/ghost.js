@@ -6,10 +6,10 @@ import { copied } from "./runs.js";
 const MOST = 6; // differences that are listed one by one
 
 export class Ghost {
-  // ids, labels: of the lanes; runs: as in runs.js, one a lane; every: gradient evaluations that a step of each costs; frame,
-  // scale: as in runs.js.
-  constructor({ race, ids, labels, title, runs, scale, frame, colors, every }) {
-    Object.assign(this, { race: structuredClone(race), ids, labels, title, scale, frame, colors, every });
+  // ids, labels: of the lanes; runs: as in runs.js, one a lane; costs: as in counting.js; frame, scale: as in
+  // runs.js.
+  constructor({ race, ids, labels, title, runs, scale, frame, colors, costs }) {
+    Object.assign(this, { race: structuredClone(race), ids, labels, title, scale, frame, colors, costs });
     this.runs = runs.map(copied);
   }
 

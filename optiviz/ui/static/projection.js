@@ -10,6 +10,14 @@ export function projection(plot, flat, terrain) {
   return flat ? onAxes(layout) : inSpace(plot, layout?.scene?._scene, terrain);
 }
 
+// Where a double click brings axes back to: {x, y}, ranges. Plotly itself keeps those that a chart had at first.
+export function settle(plot, ranges) {
+  for (const [letter, range] of Object.entries(ranges)) {
+    const axis = range && plot._fullLayout?.[`${letter}axis`];
+    if (axis) [axis._rangeInitial0, axis._rangeInitial1] = range;
+  }
+}
+
 function onAxes(layout) {
   const { xaxis: x, yaxis: y } = layout ?? {};
   if (!Number.isFinite(x?._offset) || !Number.isFinite(y?._length)) return undefined;

@@ -4,12 +4,12 @@ const PATHS = ["contour", "surface", "loss", "slice"]; // views that need none
 const NOTHING = { y: [] }; // of a view that came into sight after the last answer
 
 // trail: whether the paths lie on the slice; scale: {floor, delta} of heights in space; frame: [x low, x high, y low, y high]; terrain: {x, y, z} on a grid, z on
-// that scale; every: gradients that a step costs.
-export function columns(view, run, { scale, frame, terrain, every = 1, trail }) {
+// that scale; cost: of a step, in what the loss is drawn by.
+export function columns(view, run, { scale, frame, terrain, cost = 1, trail }) {
   if (view === "contour") return { x: run.x, y: run.y };
   if (hasPoints(view)) return run.planes[view] ?? NOTHING;
   if (view === "slice") return trail ? { x: run.x, y: run.height.map((above) => above + (scale.floor ?? 0)) } : NOTHING;
-  if (view === "loss") return { x: Float64Array.from(run.height, (_, row) => row * every), y: run.height };
+  if (view === "loss") return { x: Float64Array.from(run.height, (_, row) => row * cost), y: run.height };
   return inSpace(run, scale, frame, terrain);
 }
 

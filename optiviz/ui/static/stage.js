@@ -86,6 +86,7 @@ class Stage {
     this.stale = new Set([...(this.stale ?? []), ...changed]);
     if (this.live) {
       this.controls.setEvents(this.live.events);
+      this.controls.setUnits(Object.keys(this.live.costs), this.count.unit);
       this.setKnobs(this.tuning.race);
       this.tellGhost(this.tuning.race);
       this.explain(this.live);
@@ -114,7 +115,7 @@ class Stage {
       toggleView: (view) => this.toggleView(view),
       toggleLane: (key) => this.toggleLane(key),
       ghost: this.live && ((on) => this.freeze(on)),
-      against: this.live && ((evaluations) => this.setAgainst(evaluations)),
+      count: this.live && ((unit) => this.countIn(unit)),
       focusLane: (index) => this.focusLane(index),
       shrink: () => this.enlarge(undefined),
       internals: this.live && ((on) => this.toggleInternals(on)),
@@ -181,7 +182,7 @@ class Stage {
       if (this.tuning.ahead) return;
       this.stale.delete(view);
       const chart = this.charts[view];
-      await chart.draw(this.figures[view], this.hiddenLanes(), this.against());
+      await chart.draw(this.figures[view], this.hiddenLanes(), view === "loss" ? this.count : undefined);
       if (view === "contour") this.placeStart(chart);
       chart.haunt(this.ghostIn(view));
       if (view === "slice") this.slice?.draw();
@@ -229,7 +230,8 @@ class Stage {
     const { ground } = answer;
     const scale = { floor: answer.floor, delta: ground ? ground.delta : this.live.scale.delta };
     if (ground) ground.z = answer.arrays["ground.z"];
-    this.moving = { runs, scale, ground, frame: this.live.frame, colors: this.live.colors };
+    this.live.costs = answer.costs;
+    this.moving = { runs, scale, costs: answer.costs, ground, frame: this.live.frame, colors: this.live.colors };
     const plain = this.live.plain; // labels without values, which may be those of before
     this.lanes = this.lanes.map((lane, k) => ({ ...lane, label: plain[k], sentence: "", ...lossOf(runs[k], answer.floor) }));
     if (plain.some((label, k) => label !== this.live.labels[k])) this.live.labels = plain;
@@ -276,10 +278,10 @@ class Stage {
 
   freeze(on) {
     const runs = on && (this.moving?.runs ?? runsIn(this.figures));
-    const { ids, plain: labels, title, frame, evaluations: every } = this.live;
+    const { ids, plain: labels, title, frame, costs } = this.live;
     const [race, colors] = [this.tuning.race, this.lanes.map((lane) => lane.color)];
     const scale = { ...(this.moving?.scale ?? this.live.scale) };
-    this.ghost = runs ? new Ghost({ race, ids, labels, title, runs, scale, frame, colors, every }) : undefined;
+    this.ghost = runs ? new Ghost({ race, ids, labels, title, runs, scale, frame, colors, costs }) : undefined;
     this.tellGhost(this.tuning.race);
     for (const [view, chart] of Object.entries(this.charts)) chart.haunt(this.ghostIn(view));
   }
@@ -293,14 +295,16 @@ class Stage {
     this.controls.setGhost(this.ghost?.sentence({ race, ids, labels, title, knobs: knobsOf(this.live) }));
   }
 
-  setAgainst(evaluations) {
-    this.byEvaluations = evaluations;
+  countIn(unit) {
+    this.unit = unit;
     this.stale.add("loss");
     this.draw();
   }
 
-  against() {
-    return this.byEvaluations ? this.live.evaluations : undefined;
+  // What the loss is drawn by: what the reader chose, wherever it can be counted.
+  get count() {
+    const { costs } = this.live ?? {};
+    return costs && { unit: this.unit in costs ? this.unit : Object.keys(costs)[0], costs };
   }
 
   toggleInternals(on) {
