@@ -65,7 +65,8 @@ def save_link():
     """The address bar says what is on screen."""
     query = _query()
     whole = view.query() | {name: [text] for name, text in query.items()}
-    if whole != {name: st.query_params.get_all(name) for name in st.query_params}:
+    moved = query != st.session_state.get(PREFIX + "link", query)  # by a link on this page: the bar lags behind
+    if moved or whole != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(whole)
     st.session_state[PREFIX + "link"] = query
 
