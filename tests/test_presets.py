@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from optiviz.presets import PAGES, PRESETS
+from optiviz.presets import PAGES, PRESETS, rules
 from optiviz.simulate import race
 from optiviz.specs import RaceSpec
+from tests.conftest import ROOT
 
 FACTS = [(preset, fact) for preset in PRESETS.values() for fact in preset.facts]
 
@@ -25,7 +26,8 @@ def test_what_a_preset_states_is_what_runs(preset, fact):
 def test_a_preset_is_complete(preset):
     assert re.fullmatch(r"[A-Za-z0-9]+", preset.key)
     assert preset.page in PAGES
-    assert preset in PAGES[preset.page].presets
+    assert (ROOT / "pages" / f"{preset.page}.py").exists()
+    assert preset in (*PAGES[preset.page].presets, *rules.PRESETS)
     assert preset.facts
     names = [fact.name for fact in preset.facts]
     assert len(set(names)) == len(names)
@@ -44,4 +46,4 @@ def test_a_preset_says_nothing_about_numbers_that_nobody_checks(preset):
 
 
 def test_keys_are_unique_over_all_pages():
-    assert sum(len(page.presets) for page in PAGES.values()) == len(PRESETS)
+    assert sum(len(page.presets) for page in PAGES.values()) + len(rules.PRESETS) == len(PRESETS)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from optiviz.presets import RACES
 from optiviz.specs import DEFAULT_RACE, Lane, Place, RaceSpec
 from optiviz.ui import race_state
 from optiviz.ui.wire import message_of
@@ -76,3 +77,24 @@ def test_a_choice_of_convention_that_comes_back_empty_leaves_the_one_before(stat
         state["lane3.convention"] = None
         race_state.convention_chosen(3, before)
         assert state["lane3.convention"] == ("keras" if before == "keras" else "pytorch")
+
+
+class Query(dict):
+    """The query of an address bar: lists of texts by name."""
+
+    get_all = dict.__getitem__
+
+    def from_dict(self, texts):
+        self.clear()
+        self.update(texts)
+
+
+@pytest.mark.parametrize("preset", RACES.values(), ids=RACES)
+def test_every_preset_is_a_link_that_sets_all_controls_to_its_race_and_stays_short(state, monkeypatch, preset):
+    monkeypatch.setattr(race_state.st, "query_params", Query(preset=[preset.key]))
+    race_state.open_link(preset.page)
+    assert state["preset"] == preset.key
+    assert not state["problems"]
+    assert race_state.take() == preset.spec
+    race_state.save_link(race_state.take())
+    assert race_state.st.query_params == {"preset": [preset.key]}

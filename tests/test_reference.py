@@ -61,7 +61,11 @@ def test_every_entry_is_complete_and_repairs_an_older_optimizer(key):
 
 
 @pytest.mark.parametrize("key", ENTRIES)
-def test_every_run_that_an_entry_links_to_has_its_optimizer(key):
+def test_every_entry_leads_to_its_point_and_to_its_weak_case_in_runs_of_its_optimizer(key):
+    good, weak = ENTRIES[key].good, ENTRIES[key].weak
+    assert good
+    assert weak
+    assert not set(good) & set(weak)
     for name in (*ENTRIES[key].good, *ENTRIES[key].weak):
         spec = PRESETS[name].spec
         assert key in BOARDS[name] if spec is None else key in {lane.optimizer for lane in spec.lanes}, name

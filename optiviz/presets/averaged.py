@@ -46,12 +46,12 @@ def seen_floor(lane=0, steps=1000):
     return measure
 
 
-def seen_end(lane=0):
-    """The mean excess loss over SEEDS seeds at the last step."""
+def seen_end(lane=0, step=-1):
+    """The mean excess loss over SEEDS seeds at a step, the last unless another is given."""
 
     def measure(paths):
         spec = paths[lane].spec
-        losses = many(spec, seeds=np.arange(SEEDS)).loss[:, -1]
+        losses = many(spec, seeds=np.arange(SEEDS)).loss[:, step]
         return float(losses.mean() - landmarks(spec.surface, spec.surface_values).floor)
 
     return measure

@@ -45,6 +45,11 @@ def loss_at(step, lane=0):
     return lambda paths: float(paths[lane].loss[step])
 
 
+def longest(lane=0, steps=None):
+    """The length of the longest move along either axis, of all steps or of the first ones."""
+    return lambda paths: float(np.abs(np.diff(paths[lane].theta[: None if steps is None else steps + 1], axis=0)).max())
+
+
 def turns(axis, lane=0):
     """How many steps change the sign of a coordinate (0: x, 1: y), however small it is."""
     return lambda paths: int((np.diff(np.sign(paths[lane].theta[:, axis])) != 0).sum())

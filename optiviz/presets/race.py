@@ -247,7 +247,7 @@ PRESETS = (
             Fact("share", 58, first(5)),
             Fact("momentum_share", 28, first(1)),
         ),
-        question="Six optimizers in a bent valley, each at its own best learning rate. From this start momentum "
+        question="Six optimizers in a bent valley, each at the best of 51 learning rates. From this start momentum "
         "settles at step {momentum} and Adam at {adam}. From 64 starts around it...",
         choices=("momentum is first most often", "Adam is first most often", "they share the first place"),
         answer=1,

@@ -18,6 +18,8 @@ ROWS = (
         "being drawn to saddles (Nocedal & Wright 2006).",
         NO_CLASS,
         "a matrix",
+        ("jump",),
+        ("pass",),
     ),
     Entry(
         "gd",
@@ -73,6 +75,8 @@ ROWS = (
         "step "
         "makes up to 20 inner ones by default. Keras has none.",
         "2 for every move kept",
+        ("jump",),
+        ("leap",),
     ),
     Entry(
         "rprop",
@@ -85,6 +89,8 @@ ROWS = (
         "PyTorch has the variant that stays put after a turn. optax's lags one step behind the gradient. Keras has "
         "none.",
         2,
+        ("flat",),
+        ("few",),
     ),
     Entry(
         "adagrad",
@@ -125,6 +131,8 @@ ROWS = (
         "The same equation in all three, with other defaults: learning rate 1 in PyTorch, 0.001 in Keras, where it "
         "hardly moves; decay 0.9 and 0.95.",
         2,
+        ("units",),
+        ("epsilon",),
     ),
     Entry(
         "adam",
@@ -151,6 +159,8 @@ ROWS = (
         "Learning rate 0.002, betas as for Adam (Kingma & Ba 2015).",
         "PyTorch and optax add epsilon inside the maximum, Keras after it: 1e-9 apart.",
         2,
+        ("bound",),
+        ("long",),
     ),
     Entry(
         "saddle_free_newton",
@@ -160,6 +170,8 @@ ROWS = (
         "Learning rate 0.5 to 1, some damping (Dauphin et al. 2014).",
         NO_CLASS,
         "a matrix",
+        ("pass",),
+        ("bend",),
     ),
     Entry(
         "adam_l2",
@@ -171,8 +183,8 @@ ROWS = (
         "PyTorch's Adam(weight_decay) does this. In Keras weight_decay is decoupled in every class, and optax asks for "
         "add_decayed_weights before Adam.",
         2,
-        (),
-        ("W1", "W2"),
+        ("W1",),
+        ("W2",),
     ),
     Entry(
         "nadam",
@@ -183,6 +195,8 @@ ROWS = (
         "Beta 1 rises to its value: over hundreds of steps in PyTorch, within tens in Keras, not at all in optax. That "
         "is 0.05 to 0.5 of a unit on four test surfaces.",
         2,
+        ("ahead",),
+        ("bent",),
     ),
     Entry(
         "adamw",
@@ -197,7 +211,8 @@ ROWS = (
         "the "
         "paper by the schedule only.",
         2,
-        ("W1", "W2"),
+        ("W2",),
+        ("W1",),
     ),
     Entry(
         "amsgrad",
@@ -210,7 +225,8 @@ ROWS = (
         "1.2 "
         "apart on four test surfaces; the paper corrects nothing.",
         3,
-        ("A9",),
+        ("A9", "short"),
+        ("long",),
     ),
     Entry(
         "yogi",
@@ -221,6 +237,8 @@ ROWS = (
         "Learning rate 0.01, epsilon 1e-3 (Zaheer et al. 2018).",
         "In optax and not in the other two. Both means start at 1e-6, not at 0.",
         2,
+        ("short",),
+        ("long",),
     ),
     Entry(
         "signsgd",
@@ -231,6 +249,8 @@ ROWS = (
         "2018).",
         "In optax as sign_sgd, with momentum as signum; not in the other two.",
         "0, with momentum 1",
+        ("flat",),
+        ("votes",),
     ),
     Entry(
         "radam",
@@ -241,6 +261,8 @@ ROWS = (
         "PyTorch scales from a memory length of 5, the paper from 4. optax adds epsilon elsewhere: 2e-9 apart at 1e-8. "
         "Keras has none.",
         2,
+        ("first",),
+        ("raw",),
     ),
     Entry(
         "adabelief",
@@ -252,6 +274,8 @@ ROWS = (
         "As Adam, epsilon 1e-16 (Zhuang et al. 2020).",
         "In optax. The authors' own code rectifies like RAdam by default, which optax does not.",
         2,
+        ("agreed",),
+        ("sure",),
     ),
     Entry(
         "sam",
@@ -262,6 +286,8 @@ ROWS = (
         "Radius 0.05 around any optimizer (Foret et al. 2021), at two gradients a step.",
         "In optax.contrib, around any optimizer; not in the other two.",
         0,
+        ("flattest",),
+        ("apart",),
     ),
     Entry(
         "adan",
@@ -272,6 +298,8 @@ ROWS = (
         "optax's adan weighs the change of the gradient in another way: 0.02 to 0.08 apart. The paper writes 1 - beta "
         "where the code writes beta.",
         4,
+        ("ahead",),
+        ("bent",),
     ),
     Entry(
         "lion",
@@ -283,6 +311,8 @@ ROWS = (
         "The same in Keras and optax, but for defaults: learning rate 0.001 in Keras, 1e-4 in the paper; optax decays "
         "weights by 1e-3 unless told otherwise. PyTorch has none.",
         1,
+        ("votes",),
+        ("wide",),
     ),
     Entry(
         "adopt",
@@ -293,6 +323,8 @@ ROWS = (
         "As Adam, beta 2 0.9999 and epsilon 1e-6 (Taniguchi et al. 2024).",
         "In optax.contrib, the same as the authors' code. Its first step does not move.",
         2,
+        ("short", "bent"),
+        ("long",),
     ),
     Entry(
         "ademamix",
@@ -303,6 +335,8 @@ ROWS = (
         "2024).",
         "In optax.contrib with a slow share of 5, where the authors' code has 2.",
         3,
+        ("votes",),
+        ("agreed",),
     ),
     Entry(
         "schedule_free",
@@ -314,6 +348,8 @@ ROWS = (
         "In optax.contrib; Keras has the AdamW kind. In both the parameter is the point where gradients are read, and "
         "the average, which is drawn here, must be asked for.",
         1,
+        ("anytime",),
+        ("calm",),
     ),
 )
 ENTRIES = {row.key: row for row in ROWS}

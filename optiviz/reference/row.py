@@ -19,5 +19,5 @@ class Entry:
     ranges: str
     differences: str
     copies: int | str
-    good: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
+    good: tuple[str, ...]
+    weak: tuple[str, ...]

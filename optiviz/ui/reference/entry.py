@@ -52,9 +52,8 @@ def _words(key):
 
 
 def _presets(title, keys):
-    if any(key in RACES for key in keys):
-        st.markdown(title)
-        places(keys)
+    st.markdown(title)
+    places(keys)
 
 
 def _equations(key, race):
