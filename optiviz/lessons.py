@@ -1,16 +1,31 @@
 """Stories told with presets, one after another, and plans for lessons: LESSONS = {key: Lesson}, PLANS = {key: Plan}."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from optiviz.presets import PRESETS
 
 CHALLENGE = "challenge:"  # a stop of a plan at a challenge instead of a preset
 
 
 class Step(NamedTuple):
-    """One step of a story: the key of a preset that races, and a sentence that leads to it."""
+    """One step of a story: the key of a preset that races, and a sentence that leads to it.
+
+    question, choices and answer are as those of a Preset, for one that has none because its page opens with it.
+    """
 
     preset: str
     lead: str
+    question: str = ""
+    choices: tuple[str, ...] = ()
+    answer: int = 0
+
+    @property
+    def row(self):
+        """The Preset, with a question in any case."""
+        row = PRESETS[self.preset]
+        own = {"question": self.question, "choices": self.choices, "answer": self.answer}
+        return replace(row, **own) if self.question else row
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,13 @@ LESSONS = {
             "How long is a step?",
             "One number, from standstill to explosion.",
             (
-                Step("L1a", "Start with a learning rate that nobody could call reckless."),
+                Step(
+                    "L1a",
+                    "Start with a learning rate that nobody could call reckless.",
+                    "At 0.01, a twentieth of where gradient descent diverges, this run settles...",
+                    ("after a few dozen steps", "at step {steps}", "never: it stops half way"),
+                    1,
+                ),
                 Step("L1b", "Ten times as much: as far as one can go without any swinging."),
                 Step("L1c", "A little swinging may be worth its price."),
                 Step("L1d", "Only 0.01 more. The path tells the difference before the loss does."),
@@ -78,7 +99,13 @@ LESSONS = {
             (
                 Step("M1b", "Gradient descent zig-zags in a ravine. → Momentum (Polyak 1964) cancels the zig-zag."),
                 Step("M5", "Momentum overshoots. → Nesterov (1983) takes the gradient where it is about to be."),
-                Step("A3s", "One rate for all coordinates follows the steepest. → AdaGrad (2011) gives each its own."),
+                Step(
+                    "A3s",
+                    "One rate for all coordinates follows the steepest. → AdaGrad (2011) gives each its own.",
+                    "A ravine along an axis, a hundred times as curved across as along. The fewest steps takes...",
+                    ("momentum", "AdaGrad", "Adam"),
+                    1,
+                ),
                 Step("A1", "AdaGrad never forgets a cliff. → RMSProp (2012) forgets, with a moving average."),
                 Step("A2", "RMSProp never sits still. → Adam (2015) averages the gradients, too."),
                 Step("A3", "And Adam? It scales coordinates. Turn the ravine across them."),
@@ -89,7 +116,13 @@ LESSONS = {
             "Inside Adam",
             "What its parts do, one at a time.",
             (
-                Step("J1", "Put Adam together from its ideas."),
+                Step(
+                    "J1",
+                    "Put Adam together from its ideas.",
+                    "At the start the ground is steeper along y than along x. Adam's first step goes...",
+                    ("further along y, the steeper way", "as far along x as along y", "straight at the minimum"),
+                    1,
+                ),
                 Step("A4", "The averages start at zero: what if nobody corrects that?"),
                 Step("A5", "The smallest of its numbers decides what happens where there is almost no gradient."),
                 Step("A3", "What it cannot do: see a direction that is no coordinate."),
@@ -100,7 +133,13 @@ LESSONS = {
             "Passes, wells and plateaus",
             "Where downhill is not a plan.",
             (
-                Step("A6", "A pass between two valleys, started almost on the ridge."),
+                Step(
+                    "A6",
+                    "A pass between two valleys, started almost on the ridge.",
+                    "Six methods start at the same point. Who has left the pass first?",
+                    ("gradient descent", "momentum: it gathers speed", "RMSProp: it divides by small gradients"),
+                    2,
+                ),
                 Step("A7", "And exactly on the ridge?"),
                 Step("M7", "A ball with a velocity may roll out of a shallow well."),
                 Step("M8", "Then it may roll out of a deep one, too."),
@@ -111,7 +150,13 @@ LESSONS = {
             "Noise and cooling down",
             "Gradients from a few examples never settle; schedules let them.",
             (
-                Step("N1", "With noise the loss comes to a floor. What sets its height?"),
+                Step(
+                    "N1",
+                    "With noise the loss comes to a floor. What sets its height?",
+                    "Both runs see the same noise; one has a quarter of the other's learning rate. Its floor is...",
+                    ("as high: the noise is the same", "about half as high", "about a fifth as high"),
+                    2,
+                ),
                 Step("N1m", "Momentum is said to smooth noise."),
                 Step("S1", "The way to the bottom is to cool down."),
                 Step("S2", "And warming up? For a steep entrance."),
@@ -122,7 +167,13 @@ LESSONS = {
             "Weights that shrink",
             "Why the W of AdamW was worth a paper.",
             (
-                Step("W1", "Two ways to shrink weights that are one and the same, for gradient descent."),
+                Step(
+                    "W1",
+                    "Two ways to shrink weights that are one and the same, for gradient descent.",
+                    "Inside Adam? With the penalty in the gradient and with the pull beside it (AdamW) the runs end...",
+                    ("at one point, as for gradient descent", "at two points", "both where the loss alone is lowest"),
+                    1,
+                ),
                 Step("W3", "Without any gradient, decay alone: how long does a weight last?"),
                 Step("W2", "And with noise that is loud for one weight and quiet for the other?"),
             ),

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from optiviz.presets import RACES
+from optiviz.presets.row import spoken
 from optiviz.simulate import simulate
 from tests.app_page import READY, STAGE, paths
 from tests.conftest import ROOT
@@ -59,8 +60,9 @@ def test_a_question_is_answered_before_the_paths_come_in_sight(open_page):
     expect(page.get_by_text("Predict.")).to_be_visible()
     page.wait_for_function(f"!({SEEN})()")
     expect(page.get_by_role("heading", name="Results")).to_have_count(0)
-    for told in (".ov-why", ".ov-jump"):
+    for told in (".ov-why", ".ov-jump", ".ov-legend", ".ov-ruler", ".ov-view[data-view=loss] text >> nth=0"):
         expect(page.locator(told)).to_be_hidden()
+    assert tells(page, RACES["L1d"]) == []
     answer(page, RACES["L1d"].choices[0])
     expect(page.get_by_text("Not so.")).to_be_visible()
     expect(page.get_by_text("It settles at step 41, after")).to_be_visible()
@@ -68,6 +70,30 @@ def test_a_question_is_answered_before_the_paths_come_in_sight(open_page):
     (drawn,) = paths(page)
     np.testing.assert_array_equal(drawn, simulate(RACES["L1d"].spec.paths()[0]).theta)
     expect(page.get_by_role("heading", name="Results")).to_be_visible()
+
+
+def tells(page, preset):
+    """The facts of a preset, those of its question aside, whose numbers can be read on the page, or heard."""
+    heard = "[...document.querySelectorAll('.stMain [aria-label]')].map(e => e.ariaLabel).join(' ')"
+    words = page.evaluate(f"document.querySelector('.stMain').innerText + ' ' + {heard}")
+    asked = " ".join((preset.question, *preset.choices))
+    facts = [fact for fact in preset.facts if f"{{{fact.name}}}" not in asked]
+    return [fact.name for fact in facts if re.search(rf"(?<![\d.]){re.escape(spoken(fact.value))}(?![\d.])", words)]
+
+
+def test_a_run_that_ends_early_does_not_say_so_before_the_answer(open_page):
+    page = open_page("learning_rate?preset=L1e")
+    expect(page.locator(".ov-readout")).to_have_text("step 60 of 60")
+    expect(page.locator(".ov-scrubber option")).to_have_count(0)
+    assert tells(page, RACES["L1e"]) == []
+    answer(page, "Skip")
+    page.wait_for_function(SEEN)
+    ends = simulate(RACES["L1e"].spec.paths()[0]).outcome.step - 1
+    expect(page.locator(".ov-readout")).to_have_text(f"step {ends} of {ends}")
+    expect(page.get_by_role("figure", name=f"{ends} steps")).to_have_count(2)
+    assert tells(page, RACES["L1e"])
+    for part in (".ov-ruler", ".ov-legend"):
+        expect(page.locator(part)).to_be_visible()
 
 
 def test_a_question_can_be_skipped_and_a_link_asks_it_too(open_page):

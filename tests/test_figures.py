@@ -39,6 +39,7 @@ def run(*points, label="GD", slot=0, left=None):
 
 STAYS = run((1.5, 1.0), (0.5, 0.1), (0.1, 0.0))
 LEAVES = run((1.0, 0.0), (3.0, 1.0), (9.0, 4.0), label="Momentum", slot=1, left=1)
+FLIES = replace(LEAVES, loss=np.array([1.0, 1e9, 1e12]))
 RETURNS = run((1.0, 0.0), (1.0, 4.0), (1.0, 1.0), label="NAG", slot=2, left=1)
 ALONE = run((0.3, 0.2), label="Adam", slot=5)
 EIGHT = [replace(STAYS, label=f"run {slot}", slot=slot) for slot in range(8)]
@@ -227,7 +228,7 @@ def test_what_a_log_axis_cannot_show_is_a_gap_with_one_mark(least):
 
 
 def test_a_run_that_leaves_the_loss_axis_is_marked_where_it_does():
-    figure = loss_figure([STAYS, LEAVES], 0.0, False)
+    figure = loss_figure([STAYS, FLIES], 0.0, False)
     (mark,) = traces(figure, "above")
     assert (list(mark["x"]), mark["meta"]["lane"]) == ([1], 1)
     assert mark["y"][0] == pytest.approx(10 ** figure["layout"]["yaxis"]["range"][1])
@@ -238,7 +239,16 @@ def test_a_diverging_run_does_not_flatten_the_others():
     diverges = replace(LEAVES, loss=np.array([4.0, 1e100, 1e300]))
     low, high = loss_figure([STAYS, diverges], 0.0, False)["layout"]["yaxis"]["range"]
     assert -3 < low < -2
-    assert 0 < high < 1
+    assert 3 < high < 4
+
+
+@pytest.mark.parametrize("last", [1e8, 1e300])
+def test_a_diverging_run_alone_is_drawn_to_its_end_as_far_as_an_axis_goes(last):
+    diverges = replace(LEAVES, loss=np.array([4.0, 1e3, last]))
+    low, high = loss_figure([diverges], 0.0, False)["layout"]["yaxis"]["range"]
+    assert low < np.log10(4.0)
+    assert high > min(np.log10(last), 20)
+    assert bool(traces(loss_figure([diverges], 0.0, False), "above")) == (last > 1e20)
 
 
 SPANS = [(1.0, 1.5), (40.0, 41.0), (3e-9, 8e-8), (2.05, 4.6), (4.0, 60.0), (1e-3, 1.0), (1e-19, 3.0), (9e25, 1.4e26)]

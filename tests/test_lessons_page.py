@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.app_page import READY
 from tests.conftest import ROOT
+from tests.test_tuning import answered, press, released
 
 pytestmark = pytest.mark.browser
 
@@ -59,8 +60,22 @@ def test_the_hidden_bowl_stays_hidden(open_lesson):
     expect(page.get_by_text("over the edge")).to_be_visible()
     for words in ("Condition number", "Copy as code"):
         expect(page.get_by_text(words)).to_have_count(0)
-    for name in (".ov-why", ".ov-ruler"):
-        assert not any(element.is_visible() for element in page.locator(name).all())
+    untold(page)
+    press(page, "Learning rate", 0.5)
+    answered(page)
+    untold(page)
+    released(page)
+    page.wait_for_url(lambda url: "0.15" not in url)
+    page.wait_for_selector(READY)
+    untold(page)
+
+
+def untold(page):
+    """Nothing that says how steep the bowl is has been drawn, not even out of sight."""
+    expect(page.locator(".ov-ruler")).to_have_count(0)
+    expect(page.locator(".ov-why")).to_have_text("", use_inner_text=False)
+    for name in ("Internals", "Ghost"):
+        expect(page.locator(f".ov-toggle[data-name={name}]")).to_have_count(0)
     assert "kappa" not in page.url
 
 

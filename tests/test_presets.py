@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from optiviz.presets import PAGES, PRESETS, rules
+from optiviz.presets import PAGES, PRESETS, RACES, rules
 from optiviz.simulate import race
 from optiviz.specs import RaceSpec
 from tests.conftest import ROOT
@@ -43,6 +43,18 @@ def test_a_preset_says_nothing_about_numbers_that_nobody_checks(preset):
     """Numbers that are measured stand in facts; what is left in a sentence is a setting or theory."""
     used = set(re.findall(r"{(\w+)}", " ".join((preset.question, preset.truth, preset.but, *preset.choices))))
     assert used, preset.key
+
+
+ASKING = {key: preset for key, preset in RACES.items() if preset.question}
+
+
+@pytest.mark.parametrize("preset", ASKING.values(), ids=ASKING)
+def test_what_answers_a_question_is_on_screen_with_the_answer(preset):
+    """The truth begins with what happened to the run that was asked about: one of the preset's own race."""
+    name = re.search(r"{(\w+)}", preset.truth).group(1)
+    spec = next(fact.race for fact in preset.facts if fact.name == name) or preset.spec
+    shown = preset.spec.paths()
+    assert all(path in shown for path in spec.paths())
 
 
 def test_keys_are_unique_over_all_pages():

@@ -10,7 +10,7 @@ from optiviz.figures import loss_figure
 from optiviz.figures.loss import counted
 from optiviz.seeing import batch_weights
 from optiviz.units import costs
-from tests.test_figures import EIGHT, LEAVES, STAYS, drawn, traces
+from tests.test_figures import EIGHT, FLIES, LEAVES, STAYS, drawn, traces
 
 DATA = [key for key, row in SURFACES.items() if row.examples]
 
@@ -42,7 +42,7 @@ def test_each_lane_is_as_long_as_its_own_steps_cost():
 
 
 def test_marks_on_the_edges_stay_at_their_step_in_every_unit():
-    plain = loss_figure([STAYS, LEAVES], 0.0, False)
+    plain = loss_figure([STAYS, FLIES], 0.0, False)
     found = counted(plain, "epochs", [0.25, 0.5])
     at = defaultdict(dict)
     for name, figure in (("plain", plain), ("found", found)):

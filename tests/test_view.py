@@ -63,6 +63,18 @@ def test_what_is_hidden_keeps_its_value():
     assert without_view(app).place.surface_values["kappa"] == 77
 
 
+def test_what_is_hidden_has_no_widget_either_where_the_stage_could_not_be_loaded_and_keeps_its_value():
+    app = opened(surface="bowl", values="kappa=77,angle=0", hide="kappa,b2,start")
+    app.session_state["race-failed"] = True
+    for _ in range(3):
+        checked(app.run())
+    keys = {widget.key for widget in (*app.select_slider, *app.number_input)}
+    assert "surface.angle" in keys
+    assert not {"surface.kappa", "lane3.b2", "x", "y"} & keys
+    assert without_view(app).place.surface_values["kappa"] == 77
+    assert app.session_state["surface.kappa"] == 77
+
+
 def test_unknown_names_are_said_and_the_rest_is_hidden():
     app = opened(hide="sidebr,speed,<b>x</b>", mode="projector")
     text = " ".join(warnings(app))

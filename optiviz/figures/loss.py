@@ -7,6 +7,7 @@ from optiviz.figures.style import MARKER_SIZE, PATH_WIDTH, SLOTS, axis, base_lay
 
 SMALLEST = 1e-300  # less above the minimum cannot be told from it, and zero has no place on a log axis
 DECADES = 20  # the most that the axis shows at first, counted from the top
+ABOVE = 3  # how many of them a track that leaves the view gets beside others that stay
 MOST_TICKS = 5  # on the log axis
 PLAIN = "updates"  # what the x axis counts unless something else is asked for: a step is one
 DIGITS = (range(1, 10), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))  # with labels in every decade, the most first
@@ -15,8 +16,9 @@ DIGITS = (range(1, 10), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))  # with labels in
 def loss_figure(tracks, floor, dark, revision=""):
     """loss - floor on a log axis, or the plain loss where floor is None.
 
-    The axis spans what the tracks do inside the view, so that one that diverges runs off the top instead of flattening
-    the others. A row at the minimum is a gap in the line, marked once at the bottom of the axis.
+    The axis spans what the tracks do inside the view. On a log axis there is room above for one that leaves it: ABOVE
+    decades while others stay, so that it runs off the top instead of flattening them, and as many as it takes where
+    none does. A row at the minimum is a gap in the line, marked once at the bottom of the axis.
     """
     heights = [_height(track, floor) for track in tracks]
     low, high = _range(tracks, heights, floor is not None)
@@ -67,14 +69,18 @@ def _height(track, floor):
 
 
 def _range(tracks, heights, log):
-    """The lowest and highest height with a margin; the highest of those before a track leaves the view.
+    """The lowest and highest height with a margin, of those before a track leaves the view.
 
-    On a log axis the lowest is that of all rows; without a floor a loss may fall for ever, so only as far as seen.
+    On a log axis all rows count, those above what is seen as far as there is room; without a floor a loss may fall for
+    ever, so only as far as seen.
     """
     seen = _finite([h[: _in_view(t)] for t, h in zip(tracks, heights, strict=True)])
     low, high = float(seen.min()), float(seen.max())
     if log:
-        low = max(min(low, float(_finite(heights).min())), high / 10.0**DECADES)
+        drawn, stay = _finite(heights), any(t.left is None for t in tracks)
+        room = high * 10.0**ABOVE if stay else low * 10.0**DECADES
+        high = max(high, min(float(drawn.max()), room))
+        low = max(min(low, float(drawn.min())), high / 10.0**DECADES)
         margin = max(10.0 ** (0.04 * np.log10(high / low)), 1.5)
         return low / margin, high * margin
     margin = 0.05 * (high - low) or max(abs(high), 1.0) * 0.5

@@ -1,6 +1,7 @@
 """Learning rate: too small, calm, right, nervous, over the edge; and what the shape of the loss has to do with it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,9 +20,10 @@ def gd(rate, steps=60, kappa=10.0, start=START, angle=0.0, surface="bowl"):
     return RaceSpec(Place(surface, values, start, steps), (Lane("gd", values={"learning_rate": rate}),))
 
 
-def line(surface, rate, steps):
-    """Gradient descent on a loss of one parameter."""
-    return gd(rate, steps, start=None, surface=surface)
+def line(surface, rates, steps):
+    """Gradient descent on a loss of one parameter, at a learning rate or at several."""
+    runs = [gd(rate, steps, start=None, surface=surface) for rate in np.atleast_1d(rates).tolist()]
+    return replace(runs[0], lanes=tuple(run.lanes[0] for run in runs))
 
 
 def away(step):
@@ -179,21 +181,21 @@ SCALING = (
         "B2",
         KEY,
         "Scale the data",
-        RAW,
+        CENTRED,
         (
             Fact("raw", 430, settles(), race=RAW),
-            Fact("centred", 40, settles(), race=CENTRED),
+            Fact("centred", 40, settles()),
             Fact("standard", 1, settles(), race=STANDARD),
-            Fact("kappa", 121.0, condition, 1e-3),
-            Fact("kappa_centred", 9.30, condition, 1e-3, CENTRED),
+            Fact("kappa", 121.0, condition, 1e-3, RAW),
+            Fact("kappa_centred", 9.30, condition, 1e-3),
         ),
-        question="A line fitted to inputs between 0 and 10: {raw} steps at 1 / (largest curvature). Subtract the mean "
-        "of the inputs, and take 1 / (largest curvature) again. That takes...",
+        question="A line fitted to inputs between 0 and 10: {raw} steps at 1 / (largest curvature). Here the mean of "
+        "the inputs has been subtracted, and the rate is 1 / (largest curvature) again. That takes...",
         choices=("as many: the data say the same", "about half as many", "about a tenth"),
         answer=2,
         truth="{centred} steps; with the inputs divided by their spread as well, {standard}. The condition number goes "
-        "from {kappa} to {kappa_centred} to 1. Turn the two knobs of the feature and see the valley turn and open; "
-        "then the band over the learning rate allows more.",
+        "from {kappa} to {kappa_centred} to 1. Turn the mean of the feature up again and see the valley turn and "
+        "close, until the band over the learning rate allows less; turn its spread to 1 and it is round.",
         but="With a network, scaling the inputs does this for the first layer only. Batch normalization tries to do "
         "it for the others, too.",
         knobs=("feature_mean", "feature_spread"),
@@ -246,10 +248,10 @@ LINES = (
         "D3",
         KEY,
         "Two wells",
-        line("double_well", 0.1, 60),
+        line("double_well", (0.1, 0.4), 60),
         (
             Fact("here", 0.879, ends(0), 1e-3),
-            Fact("there", -1.088, ends(0), 1e-3, line("double_well", 0.4, 60)),
+            Fact("there", -1.088, ends(0, 1), 1e-3),
             Fact("between", 0.879, ends(0), 1e-3, line("double_well", 0.35, 60)),
         ),
         question="The left well is the deeper one, the run starts on the right and ends in the well next to it. With "
@@ -268,10 +270,10 @@ LINES = (
         "D4",
         KEY,
         "A wall",
-        line("single_cliff", 1.0, 60),
+        line("single_cliff", (1.0, 2.0), 60),
         (
             Fact("steps", 28, settles()),
-            Fact("thrown", -59.9, lambda paths: float(paths[0].theta[:, 0].min()), 1e-3, line("single_cliff", 2.0, 60)),
+            Fact("thrown", -59.9, lambda paths: float(paths[1].theta[:, 0].min()), 1e-3),
         ),
         question="Two meadows whose curvature allows learning rates up to 20, and a wall between them. At 1 the run "
         "settles at step {steps}. At 2...",

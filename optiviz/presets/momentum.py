@@ -289,15 +289,15 @@ PHASES = (
         "MP1",
         KEY,
         "Spirals",
-        ravine(20, 120, ball(0.05, 0.9)),
+        ravine(20, 120, ball(0.05, 0.9), ball(0.0125, 0.9)),
         (
             Fact("here", 91, settles()),
-            Fact("quarter", 86, settles(), race=ravine(20, 200, ball(0.0125, 0.9))),
+            Fact("quarter", 86, settles(1)),
             Fact("half", 89, settles(), race=ravine(20, 200, ball(0.025, 0.9))),
             Fact("double", 90, settles(), race=ravine(20, 200, ball(0.1, 0.9))),
         ),
-        question="Place against velocity, one direction at a time: both spiral inwards. Settled at step {here}. With a "
-        "quarter of the learning rate it would settle...",
+        question="Place against velocity, one direction at a time: both spiral inwards. At the learning rate 0.05 the "
+        "run settles at step {here}. At a quarter of it, it settles...",
         choices=("about four times as late", "about twice as late", "at about the same step"),
         answer=2,
         truth="At step {quarter}; with half of it at {half}, with twice as much at {double}. As long as a direction "

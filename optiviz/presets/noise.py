@@ -214,7 +214,7 @@ PRESETS = (
         "points for every step makes 10 steps; batches of 8 make 320. The excess loss after ten passes is lower...",
         choices=("with all points: the gradients are exact", "with batches of 8", "equally low: the work is the same"),
         answer=1,
-        truth="{whole} with all points, {mini} with batches of 32, {small} with batches of 8, {single} with single "
+        truth="{small} with batches of 8, {mini} with batches of 32, {whole} with all points, {single} with single "
         "points, whose noise keeps the loss up. The same examples were read; small batches make more steps of them.",
         but="“Faster” depends on what is counted. A step of 256 points hardly takes longer than one of 8 on hardware "
         "that computes them side by side; and with all points a larger learning rate would be stable.",

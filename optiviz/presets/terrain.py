@@ -294,8 +294,8 @@ PRESETS = (
         "gradients shortened to a length of 10...",
         choices=("it diverges later", "it comes down into the valley"),
         answer=1,
-        truth="Without clipping it {without} at step {when}. With it the run comes down the wall into the valley, and "
-        "its loss is {loss} after 500 steps.",
+        truth="It comes down the wall into the valley, and its loss is {loss} after 500 steps. Without clipping it "
+        "{without} at step {when}.",
         but="{shortened} of the 500 steps are shortened: the learning rate is above the limit there, so it bounces "
         "between the walls, and only clipping keeps the bounces short. It hides that the learning rate is too large.",
         knobs=("clip", "learning_rate"),

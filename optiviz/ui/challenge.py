@@ -10,11 +10,6 @@ from optiviz.ui import cards, course, lesson_state, race_controls, race_state, s
 from optiviz.ui.controls import number
 from optiviz.ui.stage import failed
 
-# What else says where a run takes place: its internals, and the limits of its learning rate.
-VEIL = """<style>
-.ov-why, .ov-ruler, .ov-toggle[data-name="Internals"], .ov-toggle[data-name="Ghost"] { display: none !important; }
-</style>"""
-
 
 def page(row):
     """The page of a Challenge."""
@@ -28,8 +23,6 @@ def page(row):
     with told:
         st.markdown(row.task)
         _controls(row, lane, key)
-    if row.secret:
-        st.html(VEIL)
     with shown:
         labels, paths, readouts = show.show_race(race, row.views, free=row.free, key=key, secret=row.secret)
     with told:

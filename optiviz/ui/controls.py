@@ -4,6 +4,8 @@ import math
 
 import streamlit as st
 
+from optiviz.ui import view
+
 MEMORY_STOPS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.82, 0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96)
 MEMORY_STOPS += (0.97, 0.98, 0.985, 0.99, 0.993, 0.995, 0.997, 0.998, 0.999, 0.9993, 0.9995, 0.9997, 0.9998, 0.9999)
 FINE = (1, 1.1, 1.25, 1.4, 1.6, 1.8, 2, 2.25, 2.5, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 5.6, 6.3, 7, 8)  # stops a decade
@@ -31,8 +33,14 @@ def _log_stops(low, high):
 
 
 def number(param, key, label=None, disabled=False):
-    """Controls for session_state[key]; returns its value. Streamlit keeps it within the legal bounds."""
+    """Controls for session_state[key]; returns its value. Streamlit keeps it within the legal bounds.
+
+    A number that the link hides has none; what is written here keeps its value, which Streamlit would forget.
+    """
     label = label or param.title.capitalize()
+    if param.name in view.hidden():
+        st.session_state[key] = st.session_state[key]
+        return st.session_state[key]
     if param.scale == "switch":
         st.session_state[key] = bool(st.session_state[key])
         return float(st.toggle(label, key=key, help=param.help))
@@ -59,6 +67,9 @@ def number(param, key, label=None, disabled=False):
 def exact(place, param, key, label, step, label_visibility="visible", disabled=False):
     """A field in place for session_state[key] to the last digit; emptied, it goes back to what it held."""
     st.session_state[f"{key}~kept"] = st.session_state[key]
+    if param.name in view.hidden():
+        st.session_state[key] = st.session_state[key]
+        return
     place.number_input(
         label,
         min_value=_kind(param)(param.low if param.floor is None else param.floor),

@@ -13,7 +13,6 @@ from optiviz.challenges import CHALLENGES, thermometer
 from optiviz.lessons import LESSONS
 from optiviz.links import to_query
 from optiviz.messages import unknown
-from optiviz.presets import RACES
 from optiviz.specs import DEFAULT_RACE, RaceSpec
 from optiviz.ui import race_state
 
@@ -38,6 +37,9 @@ def _read(query):
     if fixed:
         problems += [unknown("part of a challenge's link", name, [LANES]) for name in rest if name != LANES]
         rest = _listed(to_query(race)) | {LANES: rest[LANES]} if LANES in rest else {}
+    if not lesson or lesson.get("challenge") == thermometer.KEY:
+        rest, more = race_state.without_race(rest, f"Challenge {thermometer.KEY}" if lesson else "The list of lessons")
+        problems += more
     race, more = race_state.read_over(race, rest)
     problems += more
     if fixed:
@@ -109,8 +111,8 @@ def race_of(lesson):
 
 
 def preset_of(lesson):
-    """The Preset of a step of a story."""
-    return RACES[LESSONS[lesson["story"]].steps[int(lesson["step"]) - 1].preset]
+    """The Preset of a step of a story, with its question."""
+    return LESSONS[lesson["story"]].steps[int(lesson["step"]) - 1].row
 
 
 def write(race):

@@ -73,9 +73,8 @@ def _tiles(tiles):
 
 def _read_so_far(row):
     answers = st.session_state.get("answers", {})
-    asked = [step.preset for step in row.steps if PRESETS[step.preset].question]
-    done = sum(key in answers for key in asked)
-    return f"{len(row.steps)} steps, {done} of {len(asked)} questions answered"
+    done = sum(step.preset in answers for step in row.steps)
+    return f"{len(row.steps)} steps, {done} of {len(row.steps)} questions answered"
 
 
 def _mark(key):
@@ -110,7 +109,8 @@ def _link(name):
 def _story(lesson):
     row, number = LESSONS[lesson["story"]], int(lesson["step"])
     preset, free = lesson_state.preset_of(lesson), lesson_state.unlocked()
-    race = race_controls.race_controls()
+    knobs = None if free else preset.knobs or FEW
+    race = race_controls.race_controls(knobs)
     race_state.save_link(race, lesson_state.write)
     if not free and not failed(race_state.STAGE):
         st.html(LOCKED)
@@ -122,7 +122,6 @@ def _story(lesson):
         _onward(row, number, covered, free)
     place = PAGES[preset.page]
     with shown:
-        knobs = None if free else preset.knobs or FEW
         views = preset.views or place.views
         labels, paths, readouts = show.show_race(race, views, place.offered, covered, place.extra, free=knobs)
     if not covered:

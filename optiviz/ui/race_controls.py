@@ -32,36 +32,47 @@ SWEEP_HELP = (
 )
 
 
-def race_controls():
+def race_controls(free=None):
     """What a race is made of, in the sidebar; returns the RaceSpec.
 
-    Numbers are turned on the stage; where that could not be loaded, widgets in here stand in for its knobs.
+    Numbers are turned on the stage; where that could not be loaded, widgets in here stand in for its knobs. free are
+    the names of the only numbers that may be changed, and nothing else; None: all is free.
     """
     st.html(STYLE)
     with st.sidebar:
         st.header("Surface", anchor=False)
-        _surface()
+        _surface(free)
         st.header("Run", anchor=False)
-        _run()
+        _run(free)
         st.header("Optimizers", anchor=False)
-        _rates()
+        _rates(free)
         for lane, (label, _) in zip(st.session_state["lanes"], legend(state.take().paths()), strict=True):
-            _expander(lane, label)
-        _add()
+            _expander(lane, label, free)
+        _add(free)
     return state.take()
 
 
-def _surface():
+def _knob(free, param, key, label=None, disabled=False):
+    """A number in place of a knob of the stage."""
+    return number(param, key, label, disabled or _locked(free, param))
+
+
+def _locked(free, param):
+    return free is not None and param.name not in free
+
+
+def _surface(free):
     family = SURFACES[st.session_state["surface"]].family
     st.session_state["family"] = family
-    _follows(st.selectbox, "family", _family_chosen, "Family", FAMILIES)
+    locked = free is not None
+    _follows(st.selectbox, "family", _family_chosen, "Family", FAMILIES, disabled=locked)
     keys = [key for key, row in SURFACES.items() if row.family == family]
     titles = {key: SURFACES[key].title for key in keys}
-    _follows(st.selectbox, "surface", state.surface_chosen, "Surface", keys, format_func=titles.get)
+    _follows(st.selectbox, "surface", state.surface_chosen, "Surface", keys, format_func=titles.get, disabled=locked)
     row = SURFACES[st.session_state["surface"]]
     if failed(state.STAGE):
         for param in row.params:
-            number(param, f"surface.{param.name}")
+            _knob(free, param, f"surface.{param.name}")
     st.caption(row.story)
 
 
@@ -77,38 +88,42 @@ def _family_chosen():
     state.surface_chosen()
 
 
-def _run():
+def _run(free):
     if failed(state.STAGE):
         left, right = st.columns(2)
         for column, axis in ((left, "x"), (right, "y")):
-            exact(column, COORDINATE, axis, f"Start {axis}", 0.1)
-        number(STEPS, "steps")
+            exact(column, COORDINATE, axis, f"Start {axis}", 0.1, disabled=_locked(free, COORDINATE))
+        _knob(free, STEPS, "steps")
     tolerance = state.widget("tolerance")
     st.session_state.setdefault(tolerance, st.session_state["tolerance"])
-    st.session_state["tolerance"] = number(TOLERANCE, tolerance)
-    _follows(st.toggle, "noisy", state.noise_switched, "Noise and clipping", help=NOISE_HELP)
+    st.session_state["tolerance"] = _knob(free, TOLERANCE, tolerance)
+    locked = free is not None
+    _follows(st.toggle, "noisy", state.noise_switched, "Noise and clipping", help=NOISE_HELP, disabled=locked)
     if failed(state.STAGE) and st.session_state["noisy"]:
         for param in gradient_params(st.session_state["surface"]):
-            number(param, f"gradient.{param.name}")
+            _knob(free, param, f"gradient.{param.name}")
 
 
-def _rates():
-    shared = _follows(st.toggle, "shared", None, "One learning rate for all")
+def _rates(free):
+    locked = free is not None
+    shared = _follows(st.toggle, "shared", None, "One learning rate for all", disabled=locked)
     if failed(state.STAGE):
-        number(LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
-    st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, key="fit", width="stretch")
-    st.button("Sweep for me", on_click=state.sweep_rates, help=SWEEP_HELP, key="sweep", width="stretch")
+        _knob(free, LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
+    look = {"width": "stretch", "disabled": locked}
+    st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, key="fit", **look)
+    st.button("Sweep for me", on_click=state.sweep_rates, help=SWEEP_HELP, key="sweep", **look)
     if state.swept():
         st.caption("Each runs at the best learning rate of its own sweep.")
 
 
-def _expander(lane, label):
+def _expander(lane, label, free):
     """Closed at first. Not followed by the server (`on_change`), which would close it with every new label."""
     with st.expander(label, key=f"lane{lane}.open"):
-        _lane(lane)
+        _lane(lane, free)
 
 
-def _lane(lane):
+def _lane(lane, free):
+    locked = free is not None
     optimizer, convention = f"lane{lane}.optimizer", f"lane{lane}.convention"
     st.selectbox(
         "Optimizer",
@@ -117,6 +132,7 @@ def _lane(lane):
         format_func=lambda key: OPTIMIZERS[key].title,
         on_change=state.optimizer_chosen,
         args=(lane,),
+        disabled=locked,
     )
     row = OPTIMIZERS[st.session_state[optimizer]]
     if len(row.forms) > 1:
@@ -127,6 +143,7 @@ def _lane(lane):
             required=True,
             on_change=state.convention_chosen,
             args=(lane, st.session_state[convention]),
+            disabled=locked,
         )
     schedule = f"lane{lane}.schedule"
     st.selectbox(
@@ -136,19 +153,21 @@ def _lane(lane):
         format_func=lambda key: SCHEDULES[key].title,
         on_change=state.schedule_chosen,
         args=(lane,),
+        disabled=locked,
     )
     if failed(state.STAGE):
         for param in SCHEDULES[st.session_state[schedule]].params:
-            number(param, f"{schedule}.{param.name}")
+            _knob(free, param, f"{schedule}.{param.name}")
         for param in row.forms[st.session_state[convention]].params:
             common = param.name == "learning_rate" and st.session_state["shared"]
-            number(param, f"lane{lane}.{param.name}", disabled=common)  # Streamlit forgets what is not shown
+            _knob(free, param, f"lane{lane}.{param.name}", disabled=common)  # Streamlit forgets what is not shown
     st.caption(row.story)
     if len(st.session_state["lanes"]) > 1:
-        st.button("Remove", key=f"lane{lane}.remove", on_click=state.lane_removed, args=(lane,), width="stretch")
+        look = {"width": "stretch", "disabled": locked}
+        st.button("Remove", key=f"lane{lane}.remove", on_click=state.lane_removed, args=(lane,), **look)
 
 
-def _add():
+def _add(free):
     full = len(st.session_state["lanes"]) >= MOST_LANES
     st.session_state.setdefault("add", None)
     st.selectbox(
@@ -156,7 +175,7 @@ def _add():
         list(OPTIMIZERS),
         key="add",
         placeholder=f"{MOST_LANES} is the most" if full else "Choose one of them",
-        disabled=full,
+        disabled=full or free is not None,
         format_func=lambda key: OPTIMIZERS[key].title,
         on_change=state.lane_added,
     )

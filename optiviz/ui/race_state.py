@@ -83,11 +83,19 @@ def _read(default, preset, query):
     if key is not None and key not in (known := _presets_here()):
         problems, elsewhere = missing(key, known)
         key = None
+    if key is not None and PRESETS[key].spec is None:
+        rest, more = without_race(rest, f"Preset {key}")
+        problems += more
     race, more = read_over(RACES[key].spec if key in RACES else default, rest)
-    if key is not None and PRESETS[key].spec is None and (said := [name for name in rest if name in LINKED]):
-        problems.append(f"Preset {key} shows no race of the link: {', '.join(said)} left out.")
     st.session_state["preset"], st.session_state["elsewhere"] = key, elsewhere
     return race, problems + more
+
+
+def without_race(rest, what):
+    """(rest without what is about a race, problems); what names that which shows none."""
+    said = [name for name in rest if name in LINKED]
+    problems = [f"{what} shows no race of the link: {', '.join(said)} left out."] if said else []
+    return {name: texts for name, texts in rest.items() if name not in said}, problems
 
 
 def read_over(race, rest):

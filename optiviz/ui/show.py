@@ -77,7 +77,9 @@ def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=Tru
         figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, wanted, focus)
         offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
         live = live_part(race, ground, paths, readouts, race_state.ids(), focus, dark, offered, free)
-    live |= {"covered": covered, "open": inside}
+    live |= {"covered": covered, "open": inside, "secret": secret}
+    if covered:
+        live["events"] = []
     if secret:
         figures = _veil(figures, live)
     stage(figures, key, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
@@ -87,7 +89,7 @@ def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=Tru
 def _veil(figures, live):
     """The figures without the surface; what tells of its values is taken out of live, too."""
     live["title"], live["knobs"]["surface"], live["events"] = "Surface", [], []
-    live["rulers"] = [None] * len(live["ids"])
+    live["rulers"], live["inside"], live["open"] = [None] * len(live["ids"]), None, False
     shown = {view: figures[view] for view in ("contour", "loss", "schedule")}
     for figure in shown.values():
         figure["data"] = [trace for trace in figure["data"] if trace.get("meta", {}).get("role") != "terrain"]

@@ -50,6 +50,8 @@ def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
         mounted(_component, key, text.encode(), race=on_race, focus=on_focus)
         return
     st.warning(FAILED, icon="⚠️")
+    if live and live["covered"]:
+        return
     if live and "loss" in views:
         unit = st.selectbox("Draw the loss by", list(live["costs"]), key=f"{key}-unit")
         figures = figures | {"loss": counted(figures["loss"], unit, live["costs"][unit])}

@@ -9,6 +9,7 @@ import { columns } from "./runs.js";
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array };
 const MARKS = { minimum: "cross", "saddle point": "bowtie" };
 const WAIT = "Loading the charts...";
+const COVERED = "A chart that comes in sight with your answer.";
 const UNSEEN = 0.01; // opacity of what Plotly keeps for hover only, because the overlay draws it better
 const SLICED = ["curve", "tangent", "lowest", "point"]; // traces of the slice, which the overlay draws
 const NAMED = ["path", "casing", "left", "zero", "above"]; // traces that the style sheet pales or hides, by lane
@@ -71,7 +72,7 @@ export class Chart {
   // unit: what the loss is drawn by; costs: of one step of each lane, as in counting.js. Without them: as it comes.
   async draw(figure, hiddenLanes, { unit, costs } = {}) {
     Object.assign(this, { figure, hiddenLanes, unit, costs });
-    this.box.setAttribute("aria-label", figure.layout.meta.alt);
+    this.name();
     await this.react();
     this.note?.remove();
     this.overlay ??= new Overlay(this.plot, this.view);
@@ -82,6 +83,16 @@ export class Chart {
     }
     this.plot.classList.toggle("ov-above", !this.byPlotly);
     this.live(undefined);
+  }
+
+  // covered: the chart tells nothing yet; large: it is for a room full of people.
+  cover(covered, large) {
+    Object.assign(this, { covered, large });
+    if (this.figure) this.name();
+  }
+
+  name() {
+    this.box.setAttribute("aria-label", this.covered ? COVERED : this.figure.layout.meta.alt);
   }
 
   // Keeps zoom, camera and canvas of what is there already.

@@ -29,8 +29,10 @@ export class Knobs {
   name(groups) {
     groups.filter(({ knobs }) => knobs.length).forEach(({ title, choices }, k) => {
       const legend = this.box.children[k].firstChild;
-      if (choices?.length > 1) choices.forEach((text, i) => (legend.firstChild.options[i].textContent = text));
-      else legend.textContent = title;
+      if (choices?.length < 2 || !choices) return (legend.textContent = title);
+      const [choice, chosen] = legend.children;
+      choices.forEach((text, i) => (choice.options[i].textContent = text));
+      chosen.textContent = choices[choice.value];
     });
   }
 
@@ -51,7 +53,7 @@ export class Knobs {
       const choice = make("select", "ov-choice", { id: "ov-choice", "aria-label": "Optimizer in focus" });
       choice.append(...choices.map((text, k) => new Option(text, k, k === chosen, k === chosen)));
       choice.addEventListener("change", () => this.actions.onChoice(Number(choice.value)));
-      legend.append(choice);
+      legend.append(choice, make("span", "ov-chosen", { "aria-hidden": true }, choices[chosen])); // a select cuts long names
     }
     group.append(legend, ...knobs.map((knob) => this.row(knob)));
     return group;
@@ -97,7 +99,7 @@ export class Knobs {
   // What is known of the learning rate of the lane in focus, over its slider; label: whose it is.
   rule(found, label) {
     const row = this.rows.find(({ knob, range }) => range && knob.name === "learning_rate");
-    if (!row) return;
+    if (!row || (!row.ruler && !found)) return;
     if (!row.ruler) row.range.before((row.ruler = new Ruler()).box);
     row.ruler.set(found, row.knob, label);
   }

@@ -1,6 +1,6 @@
 // A figure for a room full of people: letters and lines that can be seen from the last row.
 const LETTERS = 20; // pixels
-const TICKS = 18;
+const TICKS = 20;
 const PATH = 5;
 const MORE = 1.5; // how much wider a margin gets
 

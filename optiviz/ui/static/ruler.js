@@ -18,7 +18,7 @@ export class Ruler {
   // found: {calm, edge, curvature, exact} of optiviz.ruler, or null where nothing is known; label: whose it is.
   set(found, knob, label) {
     this.box.hidden = !found && label !== this.label; // level ground at the start for a while: the place is kept
-    this.box.style.visibility = found ? "visible" : "hidden";
+    this.box.style.visibility = found ? "" : "hidden";
     if (!found) return;
     this.label = label;
     const { calm, edge, exact } = found;

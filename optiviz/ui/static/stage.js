@@ -67,7 +67,7 @@ class Stage {
     this.above.follow(this.large);
     if (first) this.build(data.views, data.titles);
     this.reshow(data.views);
-    for (const chart of Object.values(this.charts)) chart.large = data.large;
+    for (const chart of Object.values(this.charts)) chart.cover(data.live?.covered, data.large);
     try {
       this.take(changed);
       this.text = text;
@@ -81,7 +81,7 @@ class Stage {
   // What does not wait for Plotly.
   take(changed) {
     this.following = false;
-    this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
+    this.clock.setSteps(this.reach());
     this.controls.setLanes(this.lanes, this.hidden, this.live?.focus);
     this.stale = new Set([...(this.stale ?? []), ...changed]);
     if (this.live) {
@@ -96,8 +96,14 @@ class Stage {
     this.show(this.clock.position);
   }
 
-  // Streamlit's word on the inside of the lane in focus.
+  // How far the steps go: a run that ends early would tell an answer that is still owed.
+  reach() {
+    return this.live?.covered ? this.tuning.race.steps : Math.max(0, ...this.lanes.map((lane) => lane.rows - 1));
+  }
+
+  // Streamlit's word on the inside of the lane in focus, if it may be told.
   explain({ labels, focus, inside, look }) {
+    if (!inside) return;
     for (const [name, values] of Object.entries(inside.arrays)) if (values.bdata) inside.arrays[name] = decode(values);
     const runs = runsIn(this.figures);
     this.explained = focus; // until the next word, whatever the reader chooses meanwhile
@@ -111,14 +117,15 @@ class Stage {
     const frame = make("div", "ov-frame");
     frame.append(this.views.area);
     this.root.append(frame);
+    const told = this.live && !this.live.secret;
     this.controls = new Controls(this.root, frame, this.clock, this.views.names, this.views.on, {
       toggleView: (view) => this.toggleView(view),
       toggleLane: (key) => this.toggleLane(key),
-      ghost: this.live && ((on) => this.freeze(on)),
+      ghost: told && ((on) => this.freeze(on)),
       count: this.live && ((unit) => this.countIn(unit)),
       focusLane: (index) => this.focusLane(index),
       shrink: () => this.enlarge(undefined),
-      internals: this.live && ((on) => this.toggleInternals(on)),
+      internals: told && ((on) => this.toggleInternals(on)),
       inside: this.live?.open,
     });
     if (this.live) this.buildTools(frame);
@@ -235,15 +242,15 @@ class Stage {
     const plain = this.live.plain; // labels without values, which may be those of before
     this.lanes = this.lanes.map((lane, k) => ({ ...lane, label: plain[k], sentence: "", ...lossOf(runs[k], answer.floor) }));
     if (plain.some((label, k) => label !== this.live.labels[k])) this.live.labels = plain;
-    this.clock.setSteps(Math.max(0, ...this.lanes.map((lane) => lane.rows - 1)));
+    this.clock.setSteps(this.reach());
     if (!this.following) this.follow(); // the first answer since Streamlit's word
     this.tellGhost(race);
     if (answer.inside && asked.focus === this.explained) {
       this.why.move({ ...answer.inside, arrays: answer.arrays }, runs[asked.focus], this.live.labels[asked.focus]);
     }
     this.slice?.taken(answer);
-    this.live.rulers = answer.rulers;
-    this.knobs.rule(answer.rulers[this.live.focus], plain[this.live.focus]);
+    if (!this.live.secret) this.live.rulers = answer.rulers;
+    this.rule();
     this.show(this.clock.position, (chart, cursor) => chart.overlay && chart.live(this.moving, cursor));
     this.root.dataset.answer = answer.id;
   }
@@ -263,7 +270,12 @@ class Stage {
   setKnobs(race) {
     this.knobs.set(groupsOf(this.live, race), race);
     this.start?.lock(this.live);
-    this.knobs.rule(this.live.rulers[this.live.focus], this.live.plain[this.live.focus]);
+    this.rule();
+  }
+
+  rule() {
+    const { rulers, plain, focus } = this.live;
+    this.knobs.rule(rulers[focus], plain[focus]);
   }
 
   focusLane(index) {
