@@ -15,7 +15,7 @@ from optiviz.specs import DEFAULT_RACE, Lane, starting_lane
 ROOT = Path(__file__).parent.parent
 FILES = sorted([*ROOT.glob("optiviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
 LAYERS = (  # from the bottom up: a file may import from its own layer's package and from those above it in this list
-    ("optiviz.params", "optiviz.messages", "optiviz.records", "optiviz.kept", "optiviz.claims", "optiviz.reference"),
+    ("optiviz.params", "optiviz.messages", "optiviz.records", "optiviz.kept", "optiviz.claims"),
     ("optiviz.surfaces", "optiviz.optimizers"),
     ("optiviz.schedules", "optiviz.averages"),
     ("optiviz.terrain", "optiviz.specs"),
@@ -30,7 +30,7 @@ LAYERS = (  # from the bottom up: a file may import from its own layer's package
     ("optiviz.sweeps", "optiviz.stability"),
     ("optiviz.fair",),
     ("optiviz.noise", "optiviz.shaken"),
-    ("optiviz.presets", "optiviz.challenges", "optiviz.lessons"),
+    ("optiviz.presets", "optiviz.challenges", "optiviz.lessons", "optiviz.reference"),
     ("optiviz",),
     ("optiviz.ui",),
     ("pages",),

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from optiviz.reference.facts import fact
+
 
 class Card(NamedTuple):
     """One card: key for links and for what the session remembers; where are presets or pages that show the answer."""
@@ -26,8 +28,7 @@ CARDS = (
         "Choosing",
         "When would you take SGD with momentum instead?",
         "In vision with a careful schedule, where it has long matched or beaten Adam (Wilson et al. 2017); disputed "
-        "when "
-        "both are tuned with equal effort (Choi et al. 2019).",
+        "when both are tuned with equal effort (Choi et al. 2019).",
         ("M1", "S1"),
     ),
     Card(
@@ -64,8 +65,7 @@ CARDS = (
         "Momentum",
         "Where does Nesterov read the gradient, and what does it cost?",
         "Where the velocity is about to carry the point. Nothing extra: one gradient a step. But the stability limit "
-        "is "
-        "lower.",
+        "is lower.",
         ("M5", "M6"),
     ),
     Card(
@@ -80,8 +80,7 @@ CARDS = (
         "Adaptive",
         "Why do AdaGrad's steps fade, and is that a fault?",
         "Its sum of squares never shrinks. On convex problems that is what the theory asks for; after a steep stretch "
-        "it "
-        "is a burden.",
+        "it is a burden.",
         ("A1",),
     ),
     Card(
@@ -102,9 +101,8 @@ CARDS = (
         "bias",
         "Adaptive",
         "Without bias correction, are Adam's first steps too small or too large?",
-        "Too large, with the usual betas: at the first step about 3.2 times, since the divisor is 32 times too small "
-        "and "
-        "the numerator 10 times.",
+        f"Too large, with the usual betas: at the first step {fact('A4', 'times')} times, since the divisor is too "
+        "small by a larger factor than the numerator.",
         ("A4",),
     ),
     Card(
@@ -126,8 +124,7 @@ CARDS = (
         "Adaptive",
         "What is epsilon for?",
         "It keeps the division finite, and it sets below which gradient size the scaling is off. On flat ground a "
-        "large "
-        "one stops the run.",
+        "large one stops the run.",
         ("A5",),
     ),
     Card(
@@ -149,8 +146,7 @@ CARDS = (
         "Terrain",
         "Gradient descent starts exactly on the ridge of a saddle. What happens?",
         "It walks into the saddle and stays. A trace of noise frees it, and how long that takes grows with the "
-        "logarithm "
-        "of how small the trace is.",
+        "logarithm of how small the trace is.",
         ("A7", "A6b"),
     ),
     Card(
@@ -207,7 +203,7 @@ CARDS = (
         "ema",
         "Averages",
         "How many of the last values hold 95 % of a running mean with beta 0.9?",
-        "29; about 3 / (1 - beta). The window 1 / (1 - beta) = 10 holds 65 %.",
+        f"{fact('E3', 't90')}; about 3 / (1 - beta). The window 1 / (1 - beta) = 10 holds {fact('E3', 'rule')} %.",
         ("E3",),
     ),
     Card(

@@ -109,8 +109,7 @@ MISTAKES = (
     Mistake(
         "Comparing optimizers at one shared learning rate",
         "The number means a length for one rule and a factor for another. Multiply the loss by 100 and gradient "
-        "descent "
-        "explodes while Adam's run does not change.",
+        "descent explodes while Adam's run does not change.",
         ("L3", "playground"),
     ),
     Mistake(
@@ -161,8 +160,7 @@ MISTAKES = (
     Mistake(
         "Scaling features after training has gone wrong",
         "Features of different size are an ill-conditioned loss. Scale them first, and fit the scaling on training "
-        "data "
-        "only.",
+        "data only.",
         ("B2", "learning_rate"),
     ),
 )

@@ -8,7 +8,7 @@ from optiviz.presets.rules.place import KEY, bowl
 from optiviz.specs import Place, RaceSpec
 
 JUMP = RaceSpec(
-    bowl(300.0, 300, angle=30.0),
+    Place("bowl", {"kappa": 300.0, "angle": 30.0}, (-2.5, -0.5), 300),
     (lane("newton", learning_rate=1.0), lane("lbfgs", learning_rate=1.0), lane("gd", learning_rate=0.0066)),
 )
 PASS = RaceSpec(
@@ -52,7 +52,7 @@ PRESETS = (
         (
             Fact("newton", 1, settles(0)),
             Fact("newton_steep", 1, settles(0), race=on(JUMP, surface_values={"kappa": 1000.0})),
-            Fact("lbfgs", 4, settles(1)),
+            Fact("lbfgs", 7, settles(1)),
             Fact("gd", None, settles(2)),
         ),
         truth="A ravine 300 times as curved across as along, turned against the axes. Newton's method is at the "
@@ -134,7 +134,7 @@ PRESETS = (
             Fact("y", 0.993, ends(1, 1), 1e-3),
             Fact("wide", 2.031, steepness(1), 1e-3, on(FLATTEST, 1, radius=0.5)),
         ),
-        question="All points with xy = 1 are minima, equally low; the flattest of them is (1, 1). Gradient descent "
+        question="All points with w₁w₂ = 1 are minima, equally low; the flattest of them is (1, 1). Gradient descent "
         "stops at the first one that it meets, where the curvature is {steep}. SAM...",
         choices=("stops there, too", "drifts on to the flattest one", "leaves the valley"),
         answer=1,

@@ -19,7 +19,7 @@ def entry():
         "Optimizer", keys, key=state.PREFIX + "entry", format_func=lambda key: f"{OPTIMIZERS[key].title}, {_year(key)}"
     )
     key = state.get("entry")
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns((0.47, 0.53), gap="medium")
     with left:
         _words(key)
     with right:
