@@ -70,7 +70,8 @@ PRESETS = (
         ),
         truth="AdaDelta needs no learning rate, and begins with the root of epsilon instead. At 1e-6 it has come from "
         "x = -2.5 to {x} after 300 steps. At 0.01 it soon comes close and then swings across the ravine, {flips} "
-        "times; it is {y} off in y at the end and {bold} settles. AdaGrad at a learning rate of 1 settles at step {adagrad}.",
+        "times; it is {y} off in y at the end and {bold} settles. AdaGrad at a learning rate of 1 settles at step "
+        "{adagrad}.",
         but="In between there is a good epsilon for this loss, as there is a good learning rate for other rules.",
         knobs=("eps",),
     ),
