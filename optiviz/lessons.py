@@ -76,7 +76,7 @@ LESSONS = {
                 ),
                 Step("L1b", "Ten times as much: as far as one can go without any swinging."),
                 Step("L1c", "A little swinging may be worth its price."),
-                Step("L1d", "Only 0.01 more. The path tells the difference before the loss does."),
+                Step("L1d", "A little more than that. The path tells the difference before the loss does."),
                 Step("L1e", "And now past the edge, by a tenth."),
             ),
         ),

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from optiviz.challenges import CHALLENGES, reaching, thermometer
@@ -148,20 +147,13 @@ def test_the_numbers_that_theories_name_are_found_again():
     best = CHALLENGES["C8"].attempt(CHALLENGES["C8"].par.lanes[0]).score
     assert cold / best == pytest.approx(2, rel=0.1)  # "cosine stays at twice as much"
     assert exponential / best == pytest.approx(1, rel=0.05)  # "comes close"
-    assert "4 steps 1 of 5" in attempt("C12", times={"warmup": 4}).sentence  # "4 save only one start of five"
+    assert (
+        "4 steps 1 of 5 starts ends" in attempt("C12", times={"warmup": 4}).sentence
+    )  # "4 save only one start of five"
     straight = Place("bowl", {"kappa": 100.0}, (-2.5, 1.0), 600)
     along = reaching.within(120, 1e-3)(reaching.alone(straight, "adam", learning_rate=0.1))
     assert along.passed  # "along the axes 0.1 had been enough"
     assert not attempt("C9", learning_rate=0.1).passed
-    assert np.log(2) / (0.001 * 0.01) == pytest.approx(69_000, rel=0.01)
-    assert np.log(2) / 200 == pytest.approx(0.00347, rel=0.01)
-    root = np.sqrt(100)
-    assert (2 / (root + 1)) ** 2 == pytest.approx(0.0331, abs=5e-5)
-    assert ((root - 1) / (root + 1)) ** 2 == pytest.approx(0.669, abs=5e-4)
-    lessard = np.sqrt(3 * 100 + 1)
-    assert pytest.approx(0.0133, abs=5e-5) == 4 / (3 * 100 + 1)
-    assert (lessard - 2) / (lessard + 2) == pytest.approx(0.793, abs=5e-4)
-    assert pytest.approx(0.182, abs=5e-4) == 2 / 11
 
 
 def test_the_best_attempt_is_kept_and_a_worse_one_does_not_replace_it(monkeypatch):

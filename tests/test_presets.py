@@ -1,6 +1,8 @@
 """Every number that a preset states is found again by running it; every sentence is complete."""
 
+import functools
 import re
+from typing import NamedTuple
 
 import pytest
 
@@ -9,13 +11,32 @@ from optiviz.simulate import race
 from optiviz.specs import RaceSpec
 from tests.conftest import ROOT
 
+
+class Same(NamedTuple):
+    """A RaceSpec, the same only as itself: two of them need not be compared by all their numbers."""
+
+    spec: RaceSpec
+
+    def __eq__(self, other):
+        return self.spec is other.spec
+
+    def __hash__(self):
+        return id(self.spec)
+
+
+@functools.lru_cache(maxsize=16)
+def ran(same):
+    """The Paths of a race, once for all facts of a preset."""
+    return race(same.spec.paths())
+
+
 FACTS = [(preset, fact) for preset in PRESETS.values() for fact in preset.facts]
 
 
 @pytest.mark.parametrize(("preset", "fact"), FACTS, ids=[f"{preset.key}-{fact.name}" for preset, fact in FACTS])
 def test_what_a_preset_states_is_what_runs(preset, fact):
     spec = fact.race or preset.spec
-    found = fact.measure(race(spec.paths()) if isinstance(spec, RaceSpec) else spec)
+    found = fact.measure(ran(Same(spec)) if isinstance(spec, RaceSpec) else spec)
     if isinstance(fact.value, float | int) and fact.within:
         assert found == pytest.approx(fact.value, rel=fact.within)
     else:
@@ -36,13 +57,6 @@ def test_a_preset_is_complete(preset):
     assert preset.truth
     assert bool(preset.question) == bool(preset.choices)
     assert not preset.choices or 0 <= preset.answer < len(preset.choices)
-
-
-@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
-def test_a_preset_says_nothing_about_numbers_that_nobody_checks(preset):
-    """Numbers that are measured stand in facts; what is left in a sentence is a setting or theory."""
-    used = set(re.findall(r"{(\w+)}", " ".join((preset.question, preset.truth, preset.but, *preset.choices))))
-    assert used, preset.key
 
 
 ASKING = {key: preset for key, preset in RACES.items() if preset.question}

@@ -13,6 +13,7 @@ GENTLE, STEEP = Place("bowl", {"kappa": 10.0}, START, 150), Place("bowl", {"kapp
 HIDDEN = Place("bowl", {"kappa": 20.0, "angle": 30.0}, START, 400)
 LEANING = Place("bowl", {"kappa": 100.0, "angle": 45.0}, (-2.4749, -1.0607), 600)  # START, turned with the bowl
 WELL, PASS = Place("well", {"c": 0.2}, (2.0, 1.0), 600), Place("saddle_bounded", {"a": 20.0}, (-1.5, 1e-3), 300)
+LATEST_IN_RAVINE, NEAR_IN_RAVINE = 59, 1e-4  # for momentum and Nesterov alike
 EDGE = 1.02  # a learning rate so many times larger must be too large
 OFF, SOON, LATEST, FASTEST = 0.5, 12, 150, 0.05  # how far off the pass, within which steps, and the largest rate
 
@@ -20,6 +21,11 @@ OFF, SOON, LATEST, FASTEST = 0.5, 12, 150, 0.05  # how far off the pass, within 
 def alone(place, optimizer, tolerance=1e-3, **values):
     """A race of one optimizer."""
     return RaceSpec(place, (Lane(optimizer, values=values),), tolerance=tolerance)
+
+
+def in_ravine(optimizer, rate, momentum):
+    """A race of momentum or Nesterov in the ravine."""
+    return alone(STEEP, optimizer, NEAR_IN_RAVINE, learning_rate=rate, momentum=momentum)
 
 
 def within(steps, tolerance):
@@ -74,6 +80,13 @@ def off_the_pass(race):
     return Verdict(passed, step, f"With these values {leaves} (at most {SOON} counts), and {told(step)} ({LATEST}).")
 
 
+RAVINE = {  # the same for momentum and Nesterov
+    "judge": within(LATEST_IN_RAVINE, NEAR_IN_RAVINE),
+    "gold": lambda score: score <= 45,
+    "unit": "steps",
+    "free": ("learning_rate", "momentum"),
+}
+TASK = f"settle within {LATEST_IN_RAVINE} steps: loss below {NEAR_IN_RAVINE:.4f}."
 REACHING = (
     Challenge(
         "C1",
@@ -110,30 +123,25 @@ REACHING = (
     Challenge(
         "C3",
         "Sixty steps",
-        "Momentum in a ravine 100 times as steep one way as the other. Settle within 59 steps: loss below 0.0001.",
-        alone(STEEP, "momentum", 1e-4, learning_rate=0.01, momentum=0.9),
-        alone(STEEP, "momentum", 1e-4, learning_rate=0.032, momentum=0.68),
-        within(59, 1e-4),
-        lambda score: score <= 45,
-        "steps",
-        ("learning_rate", "momentum"),
-        "Less memory than the usual 0.9 allows a larger rate, up to 2 (1 + beta) / 100.",
-        "Polyak (1964): learning rate (2 / (√100 + 1))² = 0.0331 with momentum ((√100 − 1) / (√100 + 1))² = 0.669 is "
-        "fastest in the long run; 0.032 with 0.68 needs {par} steps from here.",
+        f"Momentum in a ravine 100 times as steep one way as the other: {TASK}",
+        in_ravine("momentum", 0.01, 0.9),
+        in_ravine("momentum", 0.032, 0.68),
+        hint="Less memory than the usual 0.9 allows a larger rate, up to 2 (1 + beta) / 100.",
+        theory="Polyak (1964): learning rate (2 / (√100 + 1))² = 0.0331 with momentum ((√100 − 1) / (√100 + 1))² = "
+        "0.669 is fastest in the long run; 0.032 with 0.68 needs {par} steps from here.",
+        **RAVINE,
     ),
     Challenge(
         "C4",
         "The same with a look ahead",
-        "Nesterov's momentum in the same ravine: settle within 59 steps, loss below 0.0001.",
-        alone(STEEP, "nesterov", 1e-4, learning_rate=0.01, momentum=0.9),
-        alone(STEEP, "nesterov", 1e-4, learning_rate=0.012, momentum=0.83),
-        within(59, 1e-4),
-        lambda score: score <= 45,
-        "steps",
-        ("learning_rate", "momentum"),
-        "Looking ahead brakes, so its edge comes earlier than momentum's: stay near 1/100, and below the usual memory.",
-        "Lessard, Recht and Packard (2016) tune it for a quadratic to 0.0133 and 0.793, for the worst start. From this "
-        "start 0.012 with 0.83 needs {par} steps. The window is far narrower than momentum's.",
+        f"Nesterov's momentum in the same ravine: {TASK}",
+        in_ravine("nesterov", 0.01, 0.9),
+        in_ravine("nesterov", 0.012, 0.83),
+        hint="Looking ahead brakes, so its edge comes earlier than momentum's: stay near 1/100, and below the usual "
+        "memory.",
+        theory="Lessard, Recht and Packard (2016) tune it for a quadratic to 0.0133 and 0.793, for the worst start. "
+        "From this start 0.012 with 0.83 needs {par} steps. The window is far narrower than momentum's.",
+        **RAVINE,
     ),
     Challenge(
         "C5",

@@ -56,7 +56,8 @@ def enters(race):
     ends = np.array([path.theta[-1, 0] for path in run(specs)])
     good = int((np.abs(ends - GOOD) <= NEAR).sum())
     steps = int(spec.schedule_values["warmup"])
-    words = f"With a warm-up of {steps} steps {good} of {len(STARTS)} starts end in the good basin"
+    end = "ends" if good == 1 else "end"
+    words = f"With a warm-up of {steps} steps {good} of {len(STARTS)} starts {end} in the good basin"
     return Verdict(good == len(STARTS), steps, f"{words}; all must.")
 
 

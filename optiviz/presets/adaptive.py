@@ -9,10 +9,11 @@ import math
 import numpy as np
 
 from optiviz.online import walk
-from optiviz.presets.facts import at_step, ends, loss_at, on, read, settles
+from optiviz.presets.facts import at_step, ends, known, loss_at, on, read, settles
 from optiviz.presets.row import Fact, Page, Preset
-from optiviz.sparse import learned
+from optiviz.sparse import LEARNERS, learned
 from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.terrain import landmarks
 
 START = (-2.5, 1.0)
 MEADOW = Place("cliff_meadow", {}, (-3.0, 1.5), 1000)
@@ -48,6 +49,11 @@ def lengthened(step, lane=0):
         return float(s["m"] / s["m_hat"] * np.sqrt(s["v_hat"] / s["v"]))
 
     return measure
+
+
+def low(name, power=1.0):
+    """By which factor a mean is too small after one step, or a power of it."""
+    return lambda paths: float((paths[0].state[f"{name}_hat"][1, 0] / paths[0].state[name][1, 0]) ** power)
 
 
 def longest(lane=0):
@@ -148,8 +154,9 @@ PRESETS = (
         ),
         answer=1,
         truth="AdaGrad now needs {adagrad} steps instead of {adagrad_straight}, Adam {adam} instead of "
-        "{adam_straight}. Gradient descent ({gd}) and momentum ({momentum}) take exactly as many as before: they know "
-        "no axes. Dividing each coordinate by itself can undo a stretch along the axes and no other.",
+        "{adam_straight}. Gradient descent ({gd}, before {gd_straight}) and momentum ({momentum}, before "
+        "{momentum_straight}) take exactly as many: they know no axes. Dividing each coordinate by itself can undo a "
+        "stretch along the axes and no other.",
         but="Adam at the learning rate 1 needs {tuned} here: part of the loss was a learning rate that suited the "
         "straight ravine. Methods that keep whole matrices, such as full-matrix AdaGrad, Shampoo or SOAP, can turn "
         "with the ravine.",
@@ -161,6 +168,8 @@ PRESETS = (
         "AdaGrad never forgets",
         CLIFF,
         (
+            Fact("slope", 40.76, lambda paths: float(np.hypot(*paths[0].gradient[0])), 1e-3),
+            Fact("goal", 2, lambda paths: landmarks("cliff_meadow", {}).minima[0][0], 1e-3),
             Fact("early", -2.127, at_step(100, 0), 1e-3),
             Fact("late", -1.575, at_step(500, 0), 1e-3),
             Fact("rmsprop", 142, settles(1, NEAR)),
@@ -169,8 +178,8 @@ PRESETS = (
             Fact("adam", 997, settles(4, NEAR)),
             Fact("large", 72, settles(5, NEAR)),
         ),
-        question="The run begins on a cliff with a slope of 40, then a meadow leads to the minimum at x = 2. At "
-        "learning rate 0.05, where is AdaGrad after 500 steps?",
+        question="The run begins on a cliff with a slope of {slope}, then a meadow leads to the minimum at x = "
+        "{goal}. At learning rate 0.05, where is AdaGrad after 500 steps?",
         choices=("at the minimum", "half way across the meadow", "still near the foot of the cliff"),
         answer=2,
         truth="After 100 steps AdaGrad stands at x = {early}, after 500 at {late}: it divides by the root of the sum "
@@ -206,6 +215,8 @@ PRESETS = (
             Fact("first", 0.1, first_step(0), 1e-6),
             Fact("first_without", 0.3162, first_step(1), 1e-4),
             Fact("times", 3.162, lengthened(1), 1e-3),
+            Fact("low", 10, low("m"), 1e-6),
+            Fact("lower", 31.62, low("v", 0.5), 1e-3),
             Fact("most", 6.569, lengthened(12), 1e-3),
             Fact("when", 12, longest()),
             Fact("overshoot", 0.2218, read("overshoot", 0), 1e-3),
@@ -218,10 +229,10 @@ PRESETS = (
         question="Both running means of Adam start at 0. Without their correction, the first steps are...",
         choices=("shorter", "as long", "longer"),
         answer=2,
-        truth="The first step is {first_without} long instead of {first}: {times} times as long, and at step {when} it "
-        "would be {most} times. The mean of the gradient starts too small by a factor of 10, but the root of the mean "
-        "square, by which it is divided, by a factor of 32. The run overshoots by {overshoot_without} instead of "
-        "{overshoot}.",
+        truth="The first step is {first_without} long instead of {first}: {times} times as long, and at step {when} "
+        "it would be {most} times. The mean of the gradient starts too small by a factor of {low}, but the root of "
+        "the mean square, by which it is divided, by a factor of {lower}. The run overshoots by {overshoot_without} "
+        "instead of {overshoot}.",
         but="Longer is not always worse: it settles at step {steps_without} instead of {steps}. At the learning rate "
         "0.01, too small for this bowl, it settles at {slow_without} instead of {slow}: without correction Adam begins "
         "with a larger learning rate that fades, the opposite of a warm-up.",
@@ -261,17 +272,17 @@ PRESETS = (
             Fact("middle", 0.003437, read("final_loss", 1), 1e-3),
             Fact("fine", 0.0001375, read("final_loss", 2), 1e-3),
             Fact("swing", 0.05, lambda paths: abs(ends(0, 0)(paths)), 1e-3),
+            Fact("step", 0.1414, lambda paths: float(np.hypot(*np.diff(paths[0].theta[-2:], axis=0)[0])), 1e-3),
             Fact("cooled", 485, settles(3, 1e-20)),
         ),
         question="RMSProp at a constant learning rate of 0.1, long after it has reached the bottom of the bowl...",
         choices=("stands still at the minimum", "swings by half a learning rate", "slowly comes closer"),
         answer=1,
-        truth="It swings to {swing} on either side of the minimum, half a learning rate, in both coordinates, "
-        "and its loss stays "
-        "at {coarse}; at the learning rate 0.05 at {middle}, at 0.01 at {fine}. That is what theory says: at the "
-        "bottom it divides the gradient by its own size, so that every step is one learning rate long and the loss is "
-        "(1 + kappa) (learning rate / 2)² / 2. A cosine schedule takes the same run within 1e-20 of the minimum from "
-        "step {cooled}.",
+        truth="It swings to {swing} on either side of the minimum, half a learning rate, along x and along y: steps "
+        "of {step} to and fro. Its loss stays at {coarse}; at the learning rate 0.05 at {middle}, at 0.01 at {fine}. "
+        "That is what theory says: at the bottom it divides the gradient by its own size, so that every step is one "
+        "learning rate long and the loss is (1 + kappa) (learning rate / 2)² / 2. A cosine schedule takes the same "
+        "run within 1e-20 of the minimum from step {cooled}.",
         but="With noisy gradients every method at a constant learning rate has such a floor. This one is there without "
         "any noise.",
         views=("contour", "loss", "schedule"),
@@ -285,6 +296,7 @@ PRESETS = (
             Fact("gd_common", 33, steps_to_learn("gd", 0), 0.03),
             Fact("gd_rare", 669, steps_to_learn("gd", 1), 0.03),
             Fact("gd_floor", 0.0852, floor("gd"), 0.02),
+            Fact("fast", 0.3, known(LEARNERS["gd_fast"].values["learning_rate"])),
             Fact("fast_rare", 126, steps_to_learn("gd_fast", 1), 0.03),
             Fact("fast_floor", 0.212, floor("gd_fast"), 0.02),
             Fact("adagrad_common", 4, steps_to_learn("adagrad", 0)),
@@ -301,8 +313,8 @@ PRESETS = (
         answer=2,
         truth="AdaGrad learns the common weight in {adagrad_common} steps and the rare one in {adagrad_rare}, and its "
         "common weight is left with a noise of {adagrad_floor}, gradient descent's with {gd_floor}. Gradient descent "
-        "at 0.3 needs {fast_rare} for the rare weight, but is left with {fast_floor}. A weight that is seldom touched "
-        "has a small sum of squares, so it keeps its long steps.",
+        "at {fast} needs {fast_rare} for the rare weight, but is left with {fast_floor}. A weight that is seldom "
+        "touched has a small sum of squares, so it keeps its long steps.",
         but="Those long steps make the rare weight itself noisier: {adagrad_rare_floor} at the end, {gd_rare_floor} "
         "with gradient descent. RMSProp and Adam, whose means forget, need {rmsprop_rare} and {adam_rare} steps here.",
     ),

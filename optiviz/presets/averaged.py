@@ -4,9 +4,12 @@ import numpy as np
 
 from optiviz.ensembles import many
 from optiviz.noise import expected, floor
+from optiviz.presets.facts import known
+from optiviz.presets.row import Fact
 from optiviz.terrain import landmarks
 
 SEEDS = 256
+SEEN = Fact("seeds", 256, known(SEEDS))  # beside a mean over them
 RATES = np.geomspace(0.005, 0.05, 231)
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from optiviz.averages import rules
-from optiviz.averages.spec import AveragesSpec, mean_rmse, series_of, sweep_of
+from optiviz.averages.spec import SEEDS, AveragesSpec, mean_rmse, series_of, sweep_of
+from optiviz.presets.facts import known
 from optiviz.presets.row import Fact, Page, Preset
 
 COLD = AveragesSpec(betas=(0.9, 0.98), days=60, day=1)
@@ -109,6 +110,7 @@ PRESETS = (
             Fact("middle", 1.013, error(0.855), 1e-3),
             Fact("long", 3.48, error(0.98), 3e-3),
             Fact("best", 0.855, sweep("best")),
+            Fact("seeds", 50, known(SEEDS)),
             Fact("low", 0.805, sweep("low")),
             Fact("high", 0.89, sweep("high")),
             Fact("calm", 0.73, lambda spec: sweep("best")(AveragesSpec(noise=1.0, show="corrected"))),
@@ -117,9 +119,9 @@ PRESETS = (
         question="More memory removes more noise. Which β comes closest to the curve without noise?",
         choices=("0.5", "0.855", "0.98"),
         answer=1,
-        truth="The root mean square distance to the clean curve, mean over 50 seeds, is {none} without any average, "
-        "{short} with β 0.5, {middle} with 0.855 and {long} with 0.98, which is worse than the data themselves: it "
-        "lags behind the season. The best is {best}; from {low} to {high} it is at most 5 % worse.",
+        truth="The root mean square distance to the clean curve, mean over {seeds} seeds, is {none} without any "
+        "average, {short} with β 0.5, {middle} with 0.855 and {long} with 0.98, which is worse than the data "
+        "themselves: it lags behind the season. The best is {best}; from {low} to {high} it is at most 5 % worse.",
         but="The best β belongs to this noise and this season. With a third of the noise it is {calm}, with five "
         "degrees of it {rough}; and who has no clean curve cannot measure it this way.",
     ),
@@ -153,11 +155,12 @@ PRESETS = (
         "The lag of a trend",
         TREND,
         (
+            Fact("memory", 10, lambda _: rules.memory(0.9), 1e-9),
             Fact("l80", 4, behind(0.8), 1e-3),
             Fact("l90", 9, behind(0.9), 1e-3),
             Fact("l95", 19, behind(0.95), 1e-2),
         ),
-        question="β 0.9 has a memory of 10. How far behind a straight line is its average in the long run?",
+        question="β 0.9 has a memory of {memory}. How far behind a straight line is its average in the long run?",
         choices=("not at all", "5 days", "9 days", "29 days"),
         answer=2,
         truth="{l90} days; with β 0.8 it is {l80}, with 0.95 {l95}: β / (1 − β), the mean age of what is averaged. A "

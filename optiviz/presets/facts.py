@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from optiviz.measures import TOLERANCE, settle
+from optiviz.measures import TOLERANCE, curvature, settle
+from optiviz.presets.row import Fact
 from optiviz.readouts import readout
 from optiviz.specs import Place, RaceSpec
+from optiviz.sweeps import RATES
 from optiviz.terrain import landmarks
+
+ROUNDING = 1e-12  # paths that are nearer are the same in every digit that matters
 
 
 def settles(lane=0, tolerance=TOLERANCE):
@@ -59,6 +63,44 @@ def apart(lane, other, until=None):
     """The largest distance between two runs at the same step, up to a step (included) or over all of them."""
     rows = slice(None if until is None else until + 1)
     return lambda paths: float(np.linalg.norm(paths[lane].theta[rows] - paths[other].theta[rows], axis=1).max())
+
+
+def step_ratio(axis, lane=0):
+    """How many times as far out along an axis (0: x, 1: y) the first step lands, on whichever side."""
+    return lambda paths: abs(float(paths[lane].theta[1, axis] / paths[lane].theta[0, axis]))
+
+
+def sharpness(lane=0):
+    """Learning rate times largest curvature, at the start."""
+    return lambda paths: float(paths[lane].learning_rate[0] * curvature(paths[lane].hessian)[0])
+
+
+def limit(lane=0):
+    """The largest learning rate times curvature that the rule bears, by theory."""
+    return lambda paths: paths[lane].spec.form.limit(paths[lane].spec.values)
+
+
+def edge(lane=0, step=0):
+    """The largest learning rate that the rule bears where the run is at a step, by theory."""
+    return lambda paths: limit(lane)(paths) / float(curvature(paths[lane].hessian)[step])
+
+
+def alike(distance):
+    """What sentences say of two paths that are so far apart at most: "the same" where it is rounding only."""
+    return "the same" if distance < ROUNDING else "another"
+
+
+def same(lane, other, until=None):
+    """Whether two runs are alike, up to a step (included) or over all of them."""
+    return lambda paths: alike(apart(lane, other, until)(paths))
+
+
+def known(number):
+    """What no race has to find: a number that the code holds."""
+    return lambda _: number
+
+
+RATES_TRIED = Fact("rates", 51, known(len(RATES)))  # where each lane runs at the best of them
 
 
 def first(condition, lane=0):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from optiviz.presets.facts import ends, passes_loss, read, settles
+from optiviz.presets.facts import edge, ends, passes_loss, read, settles, step_ratio
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
 from optiviz.stability import best_rate
@@ -66,8 +66,8 @@ BOWLS = (
         "Too small",
         SMALL,
         (Fact("steps", 401, settles()), Fact("flips", 0, read("flips"))),
-        truth="It settles at step {steps}. With learning rate × curvature = 0.01 along the valley, each step takes off "
-        "1 % of what is left: nothing goes wrong, and nothing gets done.",
+        truth="It settles at step {steps}, with {flips} changes of side. With learning rate × curvature = 0.01 along "
+        "the valley, each step takes off 1 % of what is left: nothing goes wrong, and nothing gets done.",
         but="A small rate looks the same as a hard problem. Only a larger one tells them apart.",
         knobs=("learning_rate",),
     ),
@@ -105,12 +105,19 @@ BOWLS = (
         KEY,
         "Nervous",
         NERVOUS,
-        (Fact("steps", 41, settles()), Fact("right", 23, settles(), race=RIGHT), Fact("flips", 43, read("flips"))),
-        question="The limit is 0.2. At 0.1818 it settled at step {right}. Halfway to the limit, at 0.19, it settles...",
+        (
+            Fact("steps", 41, settles()),
+            Fact("right", 23, settles(), race=RIGHT),
+            Fact("flips", 43, read("flips")),
+            Fact("limit", 0.2, edge(), 1e-9),
+            Fact("share", 90, lambda paths: 100 * step_ratio(1)(paths), 1e-9),
+        ),
+        question="The limit is {limit}. At 0.1818 it settled at step {right}. Halfway to the limit, at 0.19, it "
+        "settles...",
         choices=("earlier", "at about the same step", "almost twice as late", "never"),
         answer=2,
         truth="It settles at step {steps}, after {flips} changes of side. Along the steep direction each step lands "
-        "at 90 % of its distance on the other side, so that this direction has become the slow one.",
+        "at {share} % of its distance on the other side, so that this direction has become the slow one.",
         but="A loss that falls smoothly does not show the swinging: look at the path, or at the gradient's sign.",
         knobs=("learning_rate",),
     ),
@@ -122,12 +129,14 @@ BOWLS = (
         (
             Fact("step", 15, passes_loss(1e3)),
             Fact("near", 134, passes_loss(1e3), race=gd(0.202, 200)),
+            Fact("limit", 0.2, edge(), 1e-9),
+            Fact("longer", 1.2, step_ratio(1), 1e-9),
         ),
-        question="2 / (largest curvature) is 0.2. A little more, at 0.22, the run...",
+        question="2 / (largest curvature) is {limit}. A little more, at 0.22, the run...",
         choices=("swings for ever without getting anywhere", "leaves the map", "settles, but late"),
         answer=1,
-        truth="The loss passes 1,000 at step {step}: every swing is 1.2 times as long as the one before. Nearer to the "
-        "limit it takes longer to see: at 0.202 the loss passes 1,000 only at step {near}.",
+        truth="The loss passes 1,000 at step {step}: every swing is {longer} times as long as the one before. Nearer "
+        "to the limit it takes longer to see: at 0.202 the loss passes 1,000 only at step {near}.",
         but="On a loss that is no bowl, the same rate may be fine in one place and too large in another: a run that "
         "starts to climb may also come to rest on flatter ground.",
         knobs=("learning_rate",),
@@ -274,9 +283,10 @@ LINES = (
         (
             Fact("steps", 28, settles()),
             Fact("thrown", -59.9, lambda paths: float(paths[1].theta[:, 0].min()), 1e-3),
+            Fact("limit", 20, edge(), 1e-2),
         ),
-        question="Two meadows whose curvature allows learning rates up to 20, and a wall between them. At 1 the run "
-        "settles at step {steps}. At 2...",
+        question="Two meadows whose curvature allows learning rates up to {limit}, and a wall between them. At 1 the "
+        "run settles at step {steps}. At 2...",
         choices=("it settles in half the time", "it stops in front of the wall", "it is thrown out of the view"),
         answer=2,
         truth="It is thrown to x = {thrown} by a single step taken on the wall, and has to walk back. The limit holds "

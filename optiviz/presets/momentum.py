@@ -6,10 +6,24 @@ Momentum runs in PyTorch's form, Nesterov in that of the papers: both show the p
 import numpy as np
 
 from optiviz.measures import TOLERANCE
-from optiviz.presets.facts import apart, first, passes_loss, read, settles, status, turns
+from optiviz.presets.facts import (
+    alike,
+    apart,
+    edge,
+    first,
+    limit,
+    passes_loss,
+    read,
+    same,
+    settles,
+    sharpness,
+    status,
+    step_ratio,
+    turns,
+)
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
-from optiviz.stability import lessard, polyak
+from optiviz.stability import best_momentum, curvatures, lessard, polyak
 
 KEY = "momentum"
 
@@ -105,13 +119,16 @@ BASICS = (
         ravine(100, 100, gd(0.0195)),
         (
             Fact("turns", 100, turns(1)),
+            Fact("limit", 0.02, edge(), 1e-9),
+            Fact("product", 1.95, sharpness(), 1e-9),
+            Fact("share", 95, lambda paths: 100 * step_ratio(1)(paths), 1e-9),
             Fact("settles", 205, settles(), race=ravine(100, 400, gd(0.0195))),
         ),
-        question="Gradient descent just below its limit of 0.02, for 100 steps. It crosses the valley's floor...",
+        question="Gradient descent just below its limit of {limit}, for 100 steps. It crosses the valley's floor...",
         choices=("about 10 times", "about 50 times", "at every single step"),
         answer=2,
-        truth="{turns} crossings in 100 steps: learning rate × curvature is 1.95, so that each step lands at 95 % of "
-        "the distance on the other side. It settles at step {settles} all the same.",
+        truth="{turns} crossings in 100 steps: learning rate × curvature is {product}, so that each step lands at "
+        "{share} % of the distance on the other side. It settles at step {settles} all the same.",
         but="Zig-zag is not what makes gradient descent slow here. It is the flat direction, which a larger learning "
         "rate would help and the steep one forbids.",
         knobs=("learning_rate",),
@@ -129,6 +146,7 @@ BASICS = (
             Fact("more", 211, settles(), race=memory(0.95)),
             Fact("much", 538, settles(), race=memory(0.98)),
             Fact("most", 1078, settles(2)),
+            Fact("theory", 0.81, lambda paths: best_momentum(paths[0].learning_rate[0], *curvatures(paths[0])), 1e-9),
         ),
         question="Momentum 0.99 remembers ten times more gradients than 0.9, which settles at step {usual}. It "
         "settles...",
@@ -137,7 +155,7 @@ BASICS = (
         truth="At step {most}. At this learning rate momentum 0 settles at step {none}, 0.5 at {half}, 0.8 at {best}, "
         "0.9 at {usual}, 0.95 at {more}, 0.98 at {much}: a curve with a valley, which the figure below draws.",
         but="0.9 is a convention, not an optimum. The best momentum hangs on learning rate × smallest curvature: here "
-        "it is near (1 - √0.01)² = 0.81.",
+        "it is near (1 - √0.01)² = {theory}.",
         knobs=("momentum",),
     ),
     Preset(
@@ -174,14 +192,19 @@ BASICS = (
             Fact("tenth", 89, settles(), race=ravine(20, 150, ball(0.015, 0.9))),
             Fact("inside", "converged", status(), race=ravine(20, 2000, ball(3.79 / 20, 0.9))),
             Fact("outside", "diverged", status(), race=ravine(20, 2000, ball(3.81 / 20, 0.9))),
+            Fact("below", 3.79, sharpness(), 1e-9, ravine(20, 2000, ball(3.79 / 20, 0.9))),
+            Fact("above", 3.81, sharpness(), 1e-9, ravine(20, 2000, ball(3.81 / 20, 0.9))),
+            Fact("product", 3, sharpness(1), 1e-9),
+            Fact("plain", 2, limit(0), 1e-9),
+            Fact("limit", 3.8, limit(1), 1e-9),
         ),
-        question="The learning rate is 3 / (largest curvature): gradient descent diverges. Momentum 0.9 at the same "
-        "rate...",
+        question="The learning rate is {product} / (largest curvature): gradient descent diverges. Momentum 0.9 at "
+        "the same rate...",
         choices=("diverges even faster", "diverges, but later", "settles"),
         answer=2,
         truth="Gradient descent passes a loss of 1,000 at step {dies}; momentum settles at step {settles}. The "
-        "velocity resists every change of direction, which raises the limit from 2 to 2 (1 + momentum), here 3.8. A "
-        "run of 2000 steps has {inside} at 3.79 and {outside} at 3.81.",
+        "velocity resists every change of direction, which raises the limit from {plain} to 2 (1 + momentum), here "
+        "{limit}. A run of 2000 steps has {inside} at {below} and {outside} at {above}.",
         but="Stable is not fast: with a tenth of this learning rate momentum settles at step {tenth}.",
         knobs=("learning_rate",),
     ),
@@ -223,14 +246,18 @@ LOOKING = (
             Fact("dies", 4, passes_loss(1e3, 1)),
             Fact("inside", "converged", status(), race=ravine(20, 2000, nag(1.355 / 20, 0.9))),
             Fact("outside", "diverged", status(), race=ravine(20, 2000, nag(1.36 / 20, 0.9))),
+            Fact("below", 1.355, sharpness(), 1e-9, ravine(20, 2000, nag(1.355 / 20, 0.9))),
+            Fact("above", 1.36, sharpness(), 1e-9, ravine(20, 2000, nag(1.36 / 20, 0.9))),
+            Fact("product", 1.9, sharpness(), 1e-9),
+            Fact("limit", 1.357, limit(1), 1e-3),
         ),
-        question="Nesterov corrects momentum. At 1.9 / (largest curvature), where gradient descent is still stable, "
-        "it is...",
+        question="Nesterov corrects momentum. At {product} / (largest curvature), where gradient descent is still "
+        "stable, it is...",
         choices=("faster than momentum", "as fast as momentum", "divergent"),
         answer=2,
         truth="It passes a loss of 1,000 at step {dies}; momentum settles at step {momentum}. What is read far ahead "
-        "on steep ground corrects too much: the limit is 2 (1 + momentum) / (1 + 2 momentum), 1.357 at momentum 0.9, "
-        "below even that of gradient descent. A run of 2000 steps has {inside} at 1.355 and {outside} at 1.36.",
+        "on steep ground corrects too much: the limit is 2 (1 + momentum) / (1 + 2 momentum), {limit} at momentum 0.9, "
+        "below even that of gradient descent. A run of 2000 steps has {inside} at {below} and {outside} at {above}.",
         but="At half of this learning rate it is the other way round: see “Look ahead”.",
         knobs=("learning_rate", "momentum"),
     ),
@@ -243,16 +270,17 @@ LOOKING = (
             Fact("paper", 48, settles(0)),
             Fact("pytorch", 47, settles(1)),
             Fact("apart", 0.907, apart(0, 1), 1e-3),
-            Fact("libraries", True, lambda paths: apart(1, 2)(paths) < 1e-12),
-            Fact("ahead", True, lambda paths: np.abs(paths[1].theta - ahead(paths[0])).max() < 1e-12),
+            Fact("libraries", "the same", same(1, 2)),
+            Fact("ahead", "the same", lambda paths: alike(np.abs(paths[1].theta - ahead(paths[0])).max())),
         ),
         question="In PyTorch, Keras and optax Nesterov is a switch of SGD. From the same start, with the same numbers, "
         "their path is...",
         choices=("that of the papers", "another one: they run another algorithm", "another one, of the same algorithm"),
         answer=2,
         truth="Up to {apart} apart, yet the same algorithm: the papers write down the point, the libraries the point "
-        "that it looks ahead to, one momentum times the last move farther on. At each step the one path is the other "
-        "looked ahead, in every digit that matters; they settle at step {paper} and step {pytorch}.",
+        "that it looks ahead to, one momentum times the last move farther on. Looked ahead, the path of the papers is "
+        "{ahead} as that of PyTorch, and PyTorch's is {libraries} as that of Keras, in every digit that matters. The "
+        "papers' settles at step {paper}, the libraries' at {pytorch}.",
         but="So a chart of a library's Nesterov is not wrong, but it is not where the formula of a book puts it.",
         views=("contour", "loss"),
         knobs=("learning_rate", "momentum"),
@@ -268,16 +296,16 @@ LOOKING = (
         (
             Fact("drop", 30.0, lambda paths: float((paths[0].learning_rate < 0.01).argmax())),
             Fact("keras", 0.203, apart(0, 1), 1e-2),
-            Fact("same", True, lambda paths: apart(0, 1, 30)(paths) < 1e-12),
-            Fact("mean", True, lambda paths: apart(0, 2)(paths) < 1e-12),
+            Fact("before", "the same", same(0, 1, 30)),
+            Fact("mean", "the same", same(0, 2)),
         ),
-        question="Keras keeps the learning rate inside the velocity, PyTorch outside. The two paths are equal as long "
-        "as the rate is. After step {drop} it is a tenth. Then...",
+        question="Keras keeps the learning rate inside the velocity, PyTorch outside. The two paths are {before} as "
+        "long as the rate is. After step {drop} it is a tenth. Then...",
         choices=("they stay equal", "Keras's runs on for a while", "PyTorch's runs on for a while"),
         answer=1,
         truth="They come to lie {keras} apart: Keras's velocity consists of whole steps already taken, which the drop "
-        "does not shorten. The running mean (1 - momentum) g with a learning rate ten times as large is PyTorch's path "
-        "in every digit that matters.",
+        "does not shorten. The running mean (1 - momentum) g with a learning rate ten times as large has {mean} path "
+        "as PyTorch's, in every digit that matters.",
         but="Both are in use. A schedule tuned with one of them means something else with the other, and so does "
         "a learning rate taken over from a formula with (1 - momentum) in it.",
         views=("contour", "schedule"),
@@ -323,8 +351,8 @@ PHASES = (
         "curvature))² of the flat direction, its path past the minimum is...",
         choices=("nearly as long as with 0.9", "about half as long", "none at all"),
         answer=2,
-        truth="It comes in without passing the minimum and settles at step {here}. The curve of the flat direction "
-        "goes straight into the middle instead of around it: a door with its damper set right.",
+        truth="It comes in without a swing, {over} past the minimum, and settles at step {here}. The curve of the "
+        "flat direction goes straight into the middle instead of around it: a door with its damper set right.",
         but="Each direction has a critical momentum of its own. The one that suits the flat direction makes every "
         "steeper one spiral.",
         views=("contour", "phase_flat", "phase_steep"),

@@ -1,6 +1,7 @@
 """Schedules and noise: why a run keeps shaking, what lowers it, and what a batch is."""
 
 from optiviz.presets.averaged import (
+    SEEN,
     best_constant,
     excess_after,
     mean_end,
@@ -11,9 +12,10 @@ from optiviz.presets.averaged import (
     step_sizes,
     times,
 )
-from optiviz.presets.facts import ends, on
+from optiviz.presets.facts import edge, ends, on
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.surfaces import SURFACES
 
 KEY = "noise"
 START = (-2.5, 1.0)
@@ -71,11 +73,14 @@ PRESETS = (
             Fact("high", 0.05417, noise_floor(), 1e-3),
             Fact("low", 0.01061, noise_floor(1), 1e-3),
             Fact("seen", 0.05437, seen_floor(), 0.03),
+            Fact("end", 0.0595, seen_end(), 1e-2),
+            SEEN,
             Fact("batch4", 0.01354, noise_floor(), 1e-3, on(FLOORS, gradient={"noise": 0.5})),
         ),
         truth="Every gradient has a normal number of standard deviation 1 added to it, as a small batch of examples "
         "would. A constant learning rate then never arrives: the loss comes down to a floor and shakes. By theory the "
-        "floor is {high} at 0.08 and {low} at 0.02; 256 seeds at 0.08 average {seen}.",
+        "floor is {high} at 0.08 and {low} at 0.02; {seeds} seeds at 0.08 average {seen} over the second half of "
+        "1,000 steps. At the last step alone they average {end}, as in the table below: fewer numbers, more luck.",
         but="The noise itself can be lowered as well: batches four times as large halve its standard deviation and "
         "quarter the floor, to {batch4} at 0.08, for four times the work a step.",
         views=SHAKEN,
@@ -140,13 +145,13 @@ PRESETS = (
         KEY,
         "Adam cools down, too",
         bowl(adam(), adam("cosine")),
-        (Fact("constant", 0.03897, seen_end(), 1e-3), Fact("cosine", 0.005438, seen_end(1), 1e-3)),
+        (Fact("constant", 0.03897, seen_end(), 1e-3), Fact("cosine", 0.005438, seen_end(1), 1e-3), SEEN),
         question="“Adam adapts its learning rates by itself and needs no schedule.” On a cosine its final loss is...",
         choices=("about the same", "a seventh of it", "higher"),
         answer=1,
-        truth="{cosine} instead of {constant}, the mean over 256 seeds. Dividing by the size of the gradients makes "
-        "the steps equally long, not shorter: near the minimum the gradients are nothing but noise, and Adam turns "
-        "that into steps of full length.",
+        truth="{cosine} instead of {constant}, the mean over {seeds} seeds. Dividing by the size of the gradients "
+        "makes the steps equally long, not shorter: near the minimum the gradients are nothing but noise, and Adam "
+        "turns that into steps of full length.",
         but="Without noise and with gradients that vanish smoothly Adam settles on a constant learning rate as well.",
         views=("contour", "loss", "schedule"),
         knobs=("learning_rate",),
@@ -157,13 +162,14 @@ PRESETS = (
         "A sharp entry",
         ENTRY,
         (
+            Fact("limit", 0.1856, edge(), 1e-3),
             Fact("cold", 4.5, ends(0), 1e-3),
             Fact("peak", 78.91, lambda paths: float(paths[0].loss.max()), 1e-3),
             Fact("warm", 1.0, ends(0, 1), 1e-3),
             Fact("start", 3.796, lambda paths: float(paths[1].loss.max()), 1e-3),
         ),
-        question="The gorge at the start allows learning rates up to 0.19, the basin behind it far larger ones. At 0.6 "
-        "at once, the run...",
+        question="The gorge at the start allows learning rates up to {limit}, the basin behind it far larger ones. At "
+        "0.6 at once, the run...",
         choices=("is thrown out and never comes back", "is thrown into a worse basin", "crosses the gorge faster"),
         answer=1,
         truth="Its loss shoots up to {peak}, and it comes down at x = {cold}, in the worse basin. With 10 steps of "
@@ -205,19 +211,21 @@ PRESETS = (
         "Ten epochs each",
         fitted(8),
         (
+            Fact("points", 256, lambda paths: SURFACES["line"].examples),
             Fact("whole", 3.081, excess_after(10), 1e-3, fitted(0)),
             Fact("mini", 0.238, excess_after(80), 1e-2, fitted(32)),
             Fact("small", 0.0001916, excess_after(320), 1e-2),
             Fact("single", 0.009166, excess_after(2560), 1e-2, fitted(1)),
         ),
-        question="A line is fitted to 256 points at learning rate 0.05, with ten passes through the data. Taking all "
-        "points for every step makes 10 steps; batches of 8 make 320. The excess loss after ten passes is lower...",
+        question="A line is fitted to {points} points at learning rate 0.05, with ten passes through the data. Taking "
+        "all points for every step makes 10 steps; batches of 8 make 320. The excess loss after ten passes is "
+        "lower...",
         choices=("with all points: the gradients are exact", "with batches of 8", "equally low: the work is the same"),
         answer=1,
         truth="{small} with batches of 8, {mini} with batches of 32, {whole} with all points, {single} with single "
         "points, whose noise keeps the loss up. The same examples were read; small batches make more steps of them.",
-        but="“Faster” depends on what is counted. A step of 256 points hardly takes longer than one of 8 on hardware "
-        "that computes them side by side; and with all points a larger learning rate would be stable.",
+        but="“Faster” depends on what is counted. A step of {points} points hardly takes longer than one of 8 on "
+        "hardware that computes them side by side; and with all points a larger learning rate would be stable.",
         views=("contour", "loss"),
         knobs=("batch", "learning_rate"),
     ),
@@ -227,6 +235,7 @@ PRESETS = (
         "Twice the batch, twice the rate",
         SCALED[4],
         (
+            Fact("limit", 0.2, edge(), 1e-9),
             Fact("floor1", 0.02058, noise_floor(), 1e-3, SCALED[1]),
             Fact("floor4", 0.0227, noise_floor(), 1e-3),
             Fact("floor16", 0.06087, noise_floor(), 1e-3, SCALED[16]),
@@ -242,9 +251,9 @@ PRESETS = (
         answer=1,
         truth="{steps4} steps instead of {steps1}, with a floor of {floor4} instead of {floor1}: the same number of "
         "examples, {examples4} against {steps1}, in fewer steps. This is the rule of Goyal et al. 2017.",
-        but="It breaks where the learning rate nears the stability limit 0.2: at batch 16 and rate 0.16 the floor is "
-        "{floor16}, in {steps16} steps or {examples16} examples. Shallue et al. 2019 find the point where it breaks to "
-        "differ from task to task.",
+        but="It breaks where the learning rate nears the stability limit {limit}: at batch 16 and rate 0.16 the floor "
+        "is {floor16}, in {steps16} steps or {examples16} examples. Shallue et al. 2019 find the point where it "
+        "breaks to differ from task to task.",
         views=SHAKEN,
         knobs=("learning_rate", "noise"),
     ),

@@ -1,7 +1,7 @@
 """The Playground: races to start from, and races whose winners differ."""
 
-from optiviz.fair import trials, wins
-from optiviz.presets.facts import at_step, ends, read, settles, status
+from optiviz.fair import SIDE, trials, wins
+from optiviz.presets.facts import RATES_TRIED, at_step, ends, known, read, settles, status
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
 from optiviz.sweeps import best_rate
@@ -93,7 +93,8 @@ def first(row):
     return lambda paths: round(100 * float(wins(trials([path.spec for path in paths], "around"))[row]))
 
 
-BEST = "Each runs at the best of 51 learning rates for this surface, start and number of steps."
+SEARCHED = (RATES_TRIED, Fact("starts", 64, known(SIDE**2)))
+BEST = "Each runs at the best of {rates} learning rates for this surface, start and number of steps."
 PRESETS = (
     Preset(
         "R0",
@@ -111,9 +112,9 @@ PRESETS = (
             Fact("overshoot", 0.57, read("overshoot", 5), 0.02),
             Fact("left", 0.0151, read("final_loss", 4), 0.01),
         ),
-        truth="Nesterov and AdaGrad settle at step {nesterov}, momentum at {momentum}, gradient descent at {gd} after "
-        "{flips} flips from wall to wall, Adam at {adam} after an overshoot of {overshoot}. RMSProp {rmsprop} settles: "
-        "it swings on at a loss of {left}.",
+        truth="Nesterov settles at step {nesterov}, AdaGrad at {adagrad}, momentum at {momentum}, gradient descent at "
+        "{gd} after {flips} flips from wall to wall, Adam at {adam} after an overshoot of {overshoot}. RMSProp "
+        "{rmsprop} settles: it swings on at a loss of {left}.",
         but="Six hand-picked learning rates are no comparison. Sweep them, below, and the order changes.",
     ),
     Preset(
@@ -132,8 +133,9 @@ PRESETS = (
         question="Himmelblau's function has four minima, all equally low. From one start, six optimizers end in...",
         choices=("the nearest one, all of them", "two of them", "all four of them"),
         answer=2,
-        truth="Gradient descent ends at x = {gd_x}, momentum at {momentum_x}, Nesterov at {nesterov_x}, AdaGrad and "
-        "Adam at {adagrad_x}, with RMSProp swinging beside them at {rmsprop_x}: four answers to one question.",
+        truth="Gradient descent ends at x = {gd_x}, momentum at {momentum_x}, Nesterov at {nesterov_x}, AdaGrad at "
+        "{adagrad_x} and Adam at {adam_x}, with RMSProp swinging beside them at {rmsprop_x}: four answers to one "
+        "question.",
         but="All four are equally good here. Which one is found says little about which optimizer is better.",
     ),
     Preset(
@@ -154,7 +156,8 @@ PRESETS = (
         choices=("both get faster", "gradient descent diverges, Adam does what it did", "both diverge"),
         answer=1,
         truth="Gradient descent has {gd}: its step grew 100 times. Adam settles at step {adam} again (tolerance times "
-        "100 as well), and at step 10 it stands at {adam_x}, as before: it divides by the size of its gradients.",
+        "100 as well), and at step 10 it stands at {adam_x}, before at {adam_x_before}: it divides by the size of its "
+        "gradients.",
         but="Not minding the scale of the loss is not the same as not minding the learning rate.",
     ),
     Preset(
@@ -172,16 +175,17 @@ PRESETS = (
             Fact("adagrad_tuned", 5, tuned(1)),
             Fact("rmsprop_tuned", 22, tuned(4)),
             Fact("adam_tuned", 74, tuned(5)),
+            RATES_TRIED,
         ),
         question="The default numbers of the libraries, on a mild bowl. Momentum settles at step {momentum}, RMSProp "
-        "with PyTorch's numbers at {rmsprop}; AdaGrad with those of Keras is the farthest away, at a loss of "
-        "{adagrad_left}. Tune each one's learning rate, and AdaGrad settles...",
-        choices=("last, as before", "at about the same step as the others", "first"),
+        "with PyTorch's numbers at {rmsprop}. RMSProp with those of Keras...",
+        choices=("settles at about the same step", "settles earlier", "does not settle in these 500 steps"),
         answer=2,
-        truth="At step {adagrad_tuned}, before RMSProp ({rmsprop_tuned}), Adam ({adam_tuned}) and momentum "
-        "({momentum_tuned}), each at the best of 51 learning rates. A name is no setting: Adam, at 0.001, still has "
-        "a loss of {adam_left}, and RMSProp with Keras's numbers one of {rmsprop_left}, since its learning rate is a "
-        "tenth of PyTorch's. Who compares defaults compares learning rates.",
+        truth="Its loss is still {rmsprop_left} at the end: its learning rate is a tenth of PyTorch's. A name is no "
+        "setting. Adam, at 0.001, is left with {adam_left}, AdaGrad with Keras's numbers with {adagrad_left}, the "
+        "highest of all. Now give each the best of {rates} learning rates: AdaGrad settles at step {adagrad_tuned}, "
+        "RMSProp at {rmsprop_tuned}, Adam at {adam_tuned}, and momentum, which was first, at {momentum_tuned}. Who "
+        "compares defaults compares learning rates.",
         but="These defaults are meant for networks, where many weights move at once. They are a place to start from.",
         knobs=("learning_rate",),
     ),
@@ -195,10 +199,11 @@ PRESETS = (
             Fact("nesterov", 2, settles(2)),
             Fact("adam", 64, settles(5)),
             Fact("share", 100, first(0)),
+            *SEARCHED,
         ),
-        truth=f"{BEST} On a round bowl gradient descent is there at step {{gd}}, Nesterov at {{nesterov}}, Adam at "
-        "{adam}; it is first from {share} % of 64 starts around this one. With one curvature only there is nothing to "
-        "adapt to.",
+        truth=BEST + " On a round bowl gradient descent is there at step {gd}, Nesterov at {nesterov}, Adam at "
+        "{adam}; it is first from {share} % of {starts} starts around this one. With one curvature only there is "
+        "nothing to adapt to.",
         but="No real loss is a round bowl.",
     ),
     Preset(
@@ -212,9 +217,10 @@ PRESETS = (
             Fact("adam", 116, settles(5)),
             Fact("adagrad", 233, settles(3)),
             Fact("share", 100, first(2)),
+            *SEARCHED,
         ),
-        truth=f"{BEST} In a ravine that runs across the axes Nesterov settles at step {{nesterov}}, momentum at "
-        "{momentum}, Adam at {adam}, AdaGrad at {adagrad}. Nesterov is first from {share} % of 64 starts around "
+        truth=BEST + " In a ravine that runs across the axes Nesterov settles at step {nesterov}, momentum at "
+        "{momentum}, Adam at {adam}, AdaGrad at {adagrad}. Nesterov is first from {share} % of {starts} starts around "
         "this one.",
         but="Along an axis the same ravine is AdaGrad's: rules that scale each coordinate look along the axes only.",
     ),
@@ -229,10 +235,11 @@ PRESETS = (
             Fact("rmsprop", 150, settles(4)),
             Fact("gd", None, settles(0)),
             Fact("share", 100, first(3)),
+            *SEARCHED,
         ),
-        truth=f"{BEST} From a plateau AdaGrad settles at step {{adagrad}}, Adam at {{adam}}, RMSProp at {{rmsprop}}; "
-        "gradient descent {gd} does in these steps. AdaGrad is first from {share} % of 64 starts around this one: its "
-        "first step is as long as its learning rate, however small the gradient.",
+        truth=BEST + " From a plateau AdaGrad settles at step {adagrad}, Adam at {adam}, RMSProp at {rmsprop}; "
+        "gradient descent {gd} does in these steps. AdaGrad is first from {share} % of {starts} starts around this "
+        "one: its first step is as long as its learning rate, however small the gradient.",
         but="Its steps only ever get shorter. Where the way is longer than the first ones reach, that is its weakness.",
     ),
     Preset(
@@ -245,14 +252,15 @@ PRESETS = (
             Fact("adam", 311, settles(5)),
             Fact("gd", None, settles(0)),
             Fact("share", 58, first(5)),
+            *SEARCHED,
             Fact("momentum_share", 28, first(1)),
         ),
-        question="Six optimizers in a bent valley, each at the best of 51 learning rates. From this start momentum "
-        "settles at step {momentum} and Adam at {adam}. From 64 starts around it...",
+        question="Six optimizers in a bent valley, each at the best of {rates} learning rates. From this start "
+        "momentum settles at step {momentum} and Adam at {adam}. From {starts} starts around it...",
         choices=("momentum is first most often", "Adam is first most often", "they share the first place"),
         answer=1,
-        truth="Momentum wins from here, but Adam is first from {share} % of 64 starts around this one, momentum from "
-        "{momentum_share} %. Gradient descent {gd} settles in these steps. One start is not a ranking.",
+        truth="Momentum wins from here, but Adam is first from {share} % of {starts} starts around this one, momentum "
+        "from {momentum_share} %. Gradient descent {gd} settles in these steps. One start is not a ranking.",
         but="All learning rates were chosen at this start; chosen elsewhere, they would be others.",
     ),
 )

@@ -6,10 +6,11 @@ RMSProp runs here with decay 0.9, in PyTorch's form; momentum and Nesterov with 
 import numpy as np
 
 from optiviz.measures import shortened
-from optiviz.presets.facts import ends, first, loss_at, on, settles, status
+from optiviz.presets.facts import ends, first, known, loss_at, on, settles, status, step_ratio
 from optiviz.presets.row import Fact, Page, Preset
+from optiviz.simulate import race
 from optiviz.specs import Lane, Place, RaceSpec
-from optiviz.sweeps import basins
+from optiviz.sweeps import SIDE, basins
 
 RATE = 0.05
 AWAY = 0.5  # a run has left the saddle once |y| is above this
@@ -35,6 +36,11 @@ def wells(tilt, x, *lanes):
 def escapes(lane):
     """The step at which a run has left the saddle."""
     return first(lambda path: np.abs(path.theta[:, 1]) > AWAY, lane)
+
+
+def multiplied(path, factor):
+    """How many steps that stretch y as the first one does make it so many times as large."""
+    return float(np.log(factor) / np.log(path.theta[1, 1] / path.theta[0, 1]))
 
 
 def well(lane):
@@ -85,6 +91,10 @@ PRESETS = (
         "Stuck on the pass",
         PASS,
         (
+            Fact("away", 0.5, known(AWAY)),
+            Fact("growth", 1.05, step_ratio(1), 1e-3),
+            Fact("theory", 127, lambda paths: multiplied(paths[0], AWAY / paths[0].theta[0, 1]), 5e-3),
+            Fact("times", 500, lambda paths: float(AWAY / paths[0].theta[0, 1]), 1e-9),
             Fact("gd", 131, escapes(0)),
             Fact("momentum", 37, escapes(1)),
             Fact("nesterov", 34, escapes(2)),
@@ -98,13 +108,14 @@ PRESETS = (
             Fact("adam_settles", 100, settles(4)),
             Fact("rmsprop_settles", None, settles(5)),
         ),
-        truth="The start lies a thousandth beside the ridge that leads to a saddle. Steps until |y| passes 0.5: "
+        truth="The start lies a thousandth beside the ridge that leads to a saddle. Steps until |y| passes {away}: "
         "gradient descent {gd}, momentum {momentum}, Nesterov {nesterov}, AdaGrad {adagrad}, Adam {adam}, RMSProp "
-        "{rmsprop}. Gradient descent multiplies y by 1.05 a step, so that it needs ln 500 / ln 1.05 = 127 steps and a "
-        "few at the end; methods that divide the gradient by its own size leave at full pace.",
+        "{rmsprop}. Gradient descent multiplies y by {growth} a step, so that it needs ln {times} / ln {growth} = "
+        "{theory} steps and a few at the end; methods that divide the gradient by its own size leave at full pace.",
         but="Leaving is not arriving. Within a thousandth of the minimum for good: gradient descent from step "
-        "{gd_settles}, momentum {momentum_settles}, Nesterov {nesterov_settles}, Adam {adam_settles}, AdaGrad and "
-        "RMSProp {rmsprop_settles} within this run: one has used up its steps, the other jitters.",
+        "{gd_settles}, momentum {momentum_settles}, Nesterov {nesterov_settles}, Adam {adam_settles}, AdaGrad "
+        "{adagrad_settles} and RMSProp {rmsprop_settles} within this run: one has used up its steps, the other "
+        "jitters.",
     ),
     Preset(
         "A6b",
@@ -112,6 +123,9 @@ PRESETS = (
         "Ten times closer",
         NEARER,
         (
+            Fact("growth", 1.05, step_ratio(1), 1e-3),
+            Fact("cost", 47, lambda paths: multiplied(paths[0], 10), 1e-2),
+            Fact("steps", 13, lambda paths: escapes(1)(paths) - escapes(1)(race(PASS.paths()))),
             Fact("gd_off", 83, escapes(0), race=OFF),
             Fact("gd", 131, escapes(0), race=PASS),
             Fact("gd_near", 178, escapes(0)),
@@ -127,9 +141,9 @@ PRESETS = (
         "y = 0.0001 it takes...",
         choices=("ten times as long", "about 50 steps more", "about as long"),
         answer=1,
-        truth="Gradient descent needs {gd_near}: every ten times closer costs ln 10 / ln 1.05 = 47 steps more, for "
-        "momentum 13 ({momentum_off}, {momentum}, {momentum_near}). Adam takes {adam_off} steps from y = 0.01 and "
-        "{adam_near} from 0.0001, RMSProp {rmsprop_off} and {rmsprop_near}.",
+        truth="Gradient descent needs {gd_near}: every ten times closer costs ln 10 / ln {growth} = {cost} steps "
+        "more, for momentum {steps} ({momentum_off}, {momentum}, {momentum_near}). Adam takes {adam_off} steps from y "
+        "= 0.01 and {adam_near} from 0.0001, RMSProp {rmsprop_off} and {rmsprop_near}.",
         but="A random start is almost never on the ridge, and gradient descent then leaves in the end (Lee et al. "
         "2016). With many saddles one after the other it can take exponentially long (Du et al. 2017).",
     ),
@@ -148,7 +162,8 @@ PRESETS = (
         question="Now the start is exactly on the ridge, y = 0. Who leaves?",
         choices=("Adam and RMSProp", "all but gradient descent", "nobody"),
         answer=2,
-        truth="Nobody: gradient descent {gd}, momentum {momentum}, Adam {adam}. The gradient along y is exactly 0, and "
+        truth="Nobody: gradient descent {gd}, momentum {momentum}, Nesterov {nesterov}, AdaGrad {adagrad}, Adam "
+        "{adam}, RMSProp {rmsprop}. The gradient along y is exactly 0, and "
         "0 divided by anything is 0. Gradient descent ends {end} on the saddle.",
         but="Such a balance is an accident of this example: a start a rounding error away, or noise, ends it.",
     ),
@@ -189,9 +204,10 @@ PRESETS = (
         question="Momentum carries a run out of the right, higher well from 0.73 on. With 0.97 instead...",
         choices=("it gets out, too", "it stays in the right well"),
         answer=1,
-        truth="Without momentum and with 0.7 the run ends in the {slow} well, at x = {high}; with 0.73 and 0.92 in the "
-        "{b2} one, the lowest point, x = {low}. With 0.93 it ends in the {b4} one, with 0.95 in the {b95} one, with "
-        "0.97 in the {b97} one: the faster it is, the more often it rolls over the barrier, there and back.",
+        truth="Without momentum the run ends in the {b0} well, at x = {high}, with 0.7 in the {slow} one; with 0.73 "
+        "in the {b2} one, the lowest point, x = {low}, with 0.92 in the {b3} one. With 0.93 it ends in the {b4} one, "
+        "with 0.95 in the {b95} one, with 0.97 in the {b97} one: the faster it is, the more often it rolls over the "
+        "barrier, there and back.",
         but="Adam at the same learning rate ends in the {adam} well. Whether a run gets out depends on learning rate, "
         "momentum and start together; it is no property of the method.",
     ),
@@ -212,9 +228,10 @@ PRESETS = (
         "not. Both now start on the other side, at (-2, 1). Momentum ends...",
         choices=("in the left well, the lower one", "in the right well, the higher one"),
         answer=1,
-        truth="From (-2, 1) gradient descent ends in the {gd} well, momentum and Nesterov in the {momentum} one: the "
-        "wrong way. From (2, 1) it is gradient descent that ends in the {gd_other} well and momentum in the "
-        "{momentum_other} one. A speed that carries out of a bad well carries out of a good one as well.",
+        truth="From (-2, 1) gradient descent ends in the {gd} well, momentum in the {momentum} and Nesterov in the "
+        "{nesterov} one: the wrong way. From (2, 1) it is gradient descent that ends in the {gd_other} well, momentum "
+        "in the {momentum_other} and Nesterov in the {nesterov_other} one. A speed that carries out of a bad well "
+        "carries out of a good one as well.",
         but="Two wells are a small world: in large networks many minima are about as good (Choromanska et al. 2015).",
     ),
     Preset(
@@ -223,6 +240,7 @@ PRESETS = (
         "A map of the starts",
         MAPPED,
         (
+            Fact("side", 61, known(SIDE)),
             Fact("gd", 54.1, share(0), 2e-3),
             Fact("momentum", 67.21, share(1), 2e-3),
             Fact("nesterov", 65.57, share(2), 2e-3),
@@ -230,8 +248,8 @@ PRESETS = (
             Fact("gd_camel", 58.91, share(0), 2e-3, CAMEL),
             Fact("momentum_camel", 64.07, share(1), 2e-3, CAMEL),
         ),
-        question="Every start of the view, 61 by 61 of them. From {gd} % of them gradient descent finds the lower "
-        "well. Momentum finds it from...",
+        question="Every start of the view, {side} by {side} of them. From {gd} % of them gradient descent finds the "
+        "lower well. Momentum finds it from...",
         choices=("all of them", "about two thirds", "half, as well"),
         answer=1,
         truth="Gradient descent finds the lower well from {gd} % of the starts, momentum from {momentum} %, Nesterov "

@@ -2,8 +2,8 @@
 
 import math
 
-from optiviz.presets.averaged import halves_at
-from optiviz.presets.facts import ends, on
+from optiviz.presets.averaged import SEEN, halves_at
+from optiviz.presets.facts import ends, on, same
 from optiviz.presets.row import Fact, Page, Preset
 from optiviz.specs import Lane, Place, RaceSpec
 
@@ -28,16 +28,6 @@ IDLE = RaceSpec(
 )
 
 
-def apart(one, other, bound=1e-12):
-    """The largest distance between two lanes at any step, in words where it is below the bound."""
-
-    def measure(paths):
-        distance = float(abs(paths[one].theta - paths[other].theta).max())
-        return f"less than {bound:g}" if distance < bound else distance
-
-    return measure
-
-
 def half_life(lane=0):
     """ln 2 / (learning rate x weight decay), in steps."""
 
@@ -55,16 +45,16 @@ PRESETS = (
         "Same for descent, different for Adam",
         AWAY,
         (
-            Fact("apart", "less than 1e-12", apart(0, 1)),
+            Fact("paths", "the same", same(0, 1)),
             Fact("x", 1.333, ends(0, 2), 1e-3),
             Fact("y", 0.9804, ends(1, 2), 1e-3),
             Fact("wx", 1.487, ends(0, 3), 1e-3),
             Fact("wy", 0.9043, ends(1, 3), 1e-3),
         ),
         truth="Two ways to decay. L2 adds λθ to the gradient; decoupled decay shortens θ by itself. For gradient "
-        "descent they are the same arithmetic: the two paths are {apart} apart. Adam divides the gradient, and with L2 "
-        "the penalty too: it ends at ({x}, {y}), where loss and penalty balance. AdamW's decay is not divided: at step "
-        "2000 it is at ({wx}, {wy}).",
+        "descent they are the same arithmetic: the two paths are {paths} but for rounding. Adam divides the gradient, "
+        "and with L2 the penalty too: it ends at ({x}, {y}), where loss and penalty balance. AdamW's decay is not "
+        "divided: at step 2000 it is at ({wx}, {wy}).",
         but="AdamW has not come to rest there. It goes on, more and more slowly, towards the best point with no "
         "coordinate larger than 1/λ, which is a box instead of a penalty (Xie and Li 2024).",
         views=("contour", "loss"),
@@ -81,6 +71,7 @@ PRESETS = (
             Fact("loud_l2", None, halves_at(0, 1, 3000)),
             Fact("quiet_l2", 1164, halves_at(1, 1, 3000), 0.01),
             Fact("theory", 693.1, half_life(2), 1e-3),
+            SEEN,
         ),
         question="No slope here, only noise: on x a hundred times as strong as on y. Both weights ought to decay. "
         "With L2 inside Adam...",
@@ -91,9 +82,9 @@ PRESETS = (
         ),
         answer=2,
         truth="Adam divides the penalty by the size of the gradients, so a loud weight hardly feels it. When is half "
-        "of a weight gone, in the mean over 256 seeds? With L2 inside Adam the loud one: {loud_l2}, in 3000 steps; the "
-        "quiet one: at step {quiet_l2}. With AdamW both halve together, at steps {loud} and {quiet}; ln 2 / (learning "
-        "rate × decay) says {theory}.",
+        "of a weight gone, in the mean over {seeds} seeds? With L2 inside Adam the loud one: {loud_l2}, in 3000 "
+        "steps; the quiet one: at step {quiet_l2}. With AdamW both halve together, at steps {loud} and {quiet}; ln 2 "
+        "/ (learning rate × decay) says {theory}.",
         but="That decoupled decay also generalizes better is an observation on networks, and not one that a plain can "
         "show (Loshchilov and Hutter 2019; Zhang et al. 2019). With batch normalization decay works through the "
         "learning rate instead (van Laarhoven 2017).",

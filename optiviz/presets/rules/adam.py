@@ -1,7 +1,7 @@
 """The Adam family: what each of Adam's followers is for, and where it fails."""
 
-from optiviz.presets.averaged import step_sizes
-from optiviz.presets.facts import ends, longest, on, read, settles, status
+from optiviz.presets.averaged import SEEN, step_sizes
+from optiviz.presets.facts import RATES_TRIED, ends, longest, on, read, settles, status
 from optiviz.presets.race import lane
 from optiviz.presets.row import Fact, Preset
 from optiviz.presets.rules.place import KEY, bowl
@@ -55,10 +55,11 @@ PRESETS = (
             Fact("adam_slow", 91, settles(0), race=on(AHEAD, 0, learning_rate=0.1)),
             Fact("nadam_slow", 46, settles(1), race=on(AHEAD, 1, learning_rate=0.1)),
             Fact("adan_slow", 280, settles(2), race=on(AHEAD, 2, learning_rate=0.1)),
+            RATES_TRIED,
         ),
-        truth="Each at the best of 51 learning rates. Adam settles at step {adam}; NAdam, which puts the gradient of "
-        "now in front of its mean, at {nadam}; Adan, which adds how the gradient changes, at {adan}. Both brake before "
-        "the minimum instead of behind it.",
+        truth="Each at the best of {rates} learning rates. Adam settles at step {adam}; NAdam, which puts the "
+        "gradient of now in front of its mean, at {nadam}; Adan, which adds how the gradient changes, at {adan}. Both "
+        "brake before the minimum instead of behind it.",
         but="Their best learning rates are larger than Adam's. At 0.1 for all NAdam still settles first, at step "
         "{nadam_slow} against Adam's {adam_slow}, and Adan, whose means remember longer, last: {adan_slow}.",
         knobs=("learning_rate",),
@@ -73,9 +74,10 @@ PRESETS = (
             Fact("nadam", None, settles(1)),
             Fact("adan", 815, settles(2)),
             Fact("adopt", 162, settles(3)),
+            RATES_TRIED,
         ),
         question="On a bowl NAdam and Adan settle in half of Adam's steps. In a bent valley, each again at the best of "
-        "51 learning rates...",
+        "{rates} learning rates...",
         choices=("so they do here", "Adam is ahead of both", "all three are alike"),
         answer=1,
         truth="Adam settles at step {adam}, Adan at {adan}, NAdam {nadam} does in these steps: the valley turns, and "
@@ -94,10 +96,11 @@ PRESETS = (
             Fact("radam", 0.08197, step_sizes(1, 1), 0.01),
             Fact("adam_late", 0.1969, step_sizes(30, 0), 0.01),
             Fact("radam_late", 0.02165, step_sizes(30, 1), 0.01),
+            SEEN,
         ),
         truth="No slope here, only noise: there is nowhere to go. Adam divides its first gradient by itself, so its "
-        "first step is {adam} learning rate long, and step 30 still {adam_late}, the mean over 256 seeds. RAdam does "
-        "not divide before its mean of squares can be trusted, and then only in part: {radam} and {radam_late}.",
+        "first step is {adam} learning rate long, and step 30 still {adam_late}, the mean over {seeds} seeds. RAdam "
+        "does not divide before its mean of squares can be trusted, and then only in part: {radam} and {radam_late}.",
         but="It is a warm-up that nobody has to set, and as slow as one: RAdam takes its time where the way is clear, "
         "too.",
         views=("contour", "loss"),

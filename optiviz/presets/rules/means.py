@@ -1,7 +1,7 @@
 """AdaDelta and Schedule-Free, which take a learning rate or a schedule off the reader: where that works."""
 
-from optiviz.presets.averaged import seen_end
-from optiviz.presets.facts import ends, on, read, settles
+from optiviz.presets.averaged import SEEN, seen_end
+from optiviz.presets.facts import RATES_TRIED, ends, on, read, settles
 from optiviz.presets.race import lane
 from optiviz.presets.row import Fact, Preset
 from optiviz.presets.rules.place import KEY, bowl
@@ -50,8 +50,8 @@ PRESETS = (
             Fact("tuned", 204, settles(1), race=on(UNITS, 1, learning_rate=3.0)),
         ),
         truth="A cliff, then a meadow, and a learning rate of 1 for both. AdaDelta replaces it by the size of its own "
-        "past steps and goes on growing them: it settles at step {delta}. AdaGrad keeps the cliff's gradients in its "
-        "sum for good and is still on its way, at x = {x}.",
+        "past steps and goes on growing them: it settles at step {delta}. AdaGrad {adagrad} does in these steps: it "
+        "keeps the cliff's gradients in its sum for good and is still on its way, at x = {x}.",
         but="Epsilon is where the first step comes from: 0.0001 here, and with 0.01 it settles at step {bold}. With a "
         "learning rate of its own, 3, AdaGrad settles at step {tuned}.",
         knobs=("eps", "learning_rate"),
@@ -86,8 +86,9 @@ PRESETS = (
             Fact("free", 0.009884, seen_end(2), 1e-2),
             Fact("cosine_half", 0.05529, seen_end(1, 150), 1e-2),
             Fact("free_half", 0.014, seen_end(2, 150), 1e-2),
+            SEEN,
         ),
-        truth="A noisy bowl, the same learning rate for all, the mean over 256 seeds. Gradient descent shakes at a "
+        truth="A noisy bowl, the same learning rate for all, the mean over {seeds} seeds. Gradient descent shakes at a "
         "loss of {constant}; on a cosine of these 300 steps it ends at {cosine}. Schedule-Free needs no such plan and "
         "ends at {free}.",
         but="The cosine ends lower, if the number of steps is known and kept. Stopped half way it is at "
@@ -100,8 +101,8 @@ PRESETS = (
         KEY,
         "An average lags behind",
         CALM,
-        (Fact("momentum", 293, settles(0)), Fact("free", 879, settles(1)), Fact("gd", None, settles(2))),
-        truth="No noise, a long bent valley, and each at the best of 51 learning rates. Momentum settles at step "
+        (Fact("momentum", 293, settles(0)), Fact("free", 879, settles(1)), Fact("gd", None, settles(2)), RATES_TRIED),
+        truth="No noise, a long bent valley, and each at the best of {rates} learning rates. Momentum settles at step "
         "{momentum}, Schedule-Free at {free}: what is drawn is the mean of all points so far, and it drags the way "
         "along. Gradient descent {gd} does in these steps.",
         but="Without noise there is nothing to average away: this is what the calm costs.",

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from optiviz.presets.averaged import seen_end
-from optiviz.presets.facts import longest, on, read, settles
+from optiviz.presets.averaged import SEEN, seen_end
+from optiviz.presets.facts import known, longest, on, read, settles
 from optiviz.presets.race import lane
 from optiviz.presets.row import Fact, Preset
 from optiviz.presets.rules.place import KEY, bowl
 from optiviz.simulate import simulate
 from optiviz.specs import Lane, Place, RaceSpec
+from optiviz.surfaces import SURFACES
 from optiviz.terrain import landmarks
 
 FLAT = RaceSpec(
@@ -72,9 +73,9 @@ PRESETS = (
         question="A plateau with a gradient of next to nothing. Who moves?",
         choices=("gradient descent, at a learning rate of 1", "rules that read only its sign", "nobody"),
         answer=1,
-        truth="Gradient descent's longest step is {crawl}. signSGD moves by its learning rate whatever the size of the "
-        "gradient, and settles at step {sign}; Rprop lengthens its steps as long as the sign stays, and settles at "
-        "{rprop}, or at {small} from a first step of 0.01.",
+        truth="Gradient descent {gd} settles here: its longest step is {crawl}. signSGD moves by its learning rate "
+        "whatever the size of the gradient, and settles at step {sign}; Rprop lengthens its steps as long as the sign "
+        "stays, and settles at {rprop}, or at {small} from a first step of 0.01.",
         but="A sign says which way and never how far: near the minimum signSGD only settles because its steps are "
         "small.",
     ),
@@ -84,17 +85,19 @@ PRESETS = (
         "Rprop on small batches",
         FEW,
         (
+            Fact("points", 256, lambda paths: SURFACES["line"].examples),
+            Fact("seeds", 25, known(SEEDS)),
             Fact("whole", 24, settles(0, 0.05), race=on(FEW, gradient={"batch": 0.0})),
             Fact("whole_gd", 124, settles(1, 0.05), race=on(FEW, gradient={"batch": 0.0})),
             Fact("rprop", 0.8272, typical_end(0), 1e-3),
             Fact("gd", 0.001506, typical_end(1), 1e-3),
         ),
-        question="On all 256 examples Rprop settles at step {whole}, gradient descent at {whole_gd}. Now each step "
-        "sees 4 examples. Who ends lower?",
+        question="On all {points} examples Rprop settles at step {whole}, gradient descent at {whole_gd}. Now each "
+        "step sees 4 examples. Who ends lower?",
         choices=("Rprop", "gradient descent", "both alike"),
         answer=1,
-        truth="The median of 25 seeds: Rprop ends {rprop} above the minimum, gradient descent {gd}. Batches turn the "
-        "sign of the gradient from step to step; Rprop halves a step at every turn and stops half way.",
+        truth="The median of {seeds} seeds: Rprop ends {rprop} above the minimum, gradient descent {gd}. Batches turn "
+        "the sign of the gradient from step to step; Rprop halves a step at every turn and stops half way.",
         but="With the whole data in every step it is among the fastest rules, and needs hardly any setting.",
         knobs=("batch",),
     ),
@@ -109,11 +112,12 @@ PRESETS = (
             Fact("lion", 0.4014, seen_end(2), 1e-2),
             Fact("mix", 0.7863, seen_end(3), 1e-2),
             Fact("signum", 0.6244, seen_end(0), 1e-2, on(VOTES, momentum=0.9)),
+            SEEN,
         ),
         truth="Much more noise than gradient, and the same learning rate, 0.01, for all. A sign of one gradient is "
-        "wrong almost every other time: after 300 steps signSGD is at a loss of {sign}, the mean over 256 seeds, Adam "
-        "at {adam}. Lion takes the sign of a mean over a hundred gradients and is at {lion}; AdEMAMix adds such a long "
-        "mean to Adam's short one and is at {mix}.",
+        "wrong almost every other time: after 300 steps signSGD is at a loss of {sign}, the mean over {seeds} seeds, "
+        "Adam at {adam}. Lion takes the sign of a mean over a hundred gradients and is at {lion}; AdEMAMix adds such "
+        "a long mean to Adam's short one and is at {mix}.",
         but="It is the memory: signSGD with momentum 0.9 comes to {signum}. AdEMAMix runs with a beta 3 of 0.99 here; "
         "its usual 0.9999 is meant for runs of many thousand steps.",
         views=("contour", "loss"),

@@ -1,0 +1,125 @@
+"""No number in a sentence of the course is typed by hand: it is a fact, a setting of the run, or has a reason here."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from inspect import isfunction
+
+import pytest
+
+from optiviz.challenges import CHALLENGES, reaching, shaping
+from optiviz.lessons import LESSONS, PLANS
+from optiviz.presets import PAGES, PRESETS
+from optiviz.stability import best_rate, lessard, polyak
+from optiviz.terrain import landmarks
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
+CITED = re.compile(r"(?:[A-ZÀ-ž][\w'’-]+|al\.) \(?(?:18|19|20)\d\d\b|; (?:18|19|20)\d\d|arXiv:?\s?[\d.]+")
+ALGEBRA = (
+    "√100 + 1",
+    "√100 − 1",
+    "1 / (",
+    "2 / (",
+    "2 (1 +",
+    "(1 +",
+    "2 momentum",
+    "1 − β",
+    "/ 2)² / 2",
+    "beta 2",
+    "beta 1",
+    "x⁴/4",
+    "ln 2",
+    "ln 10",
+)
+NEAR = 0.15  # how far "about 50" may be from what is measured
+REASONS = {  # preset or challenge -> {number: why it may stand there}
+    "B2": {"10": "the feature is made up, and these are its ends"},
+    "E1": {"5": "the share that counts as no worse, as the sweep has it"},
+    "E3": {"95": "the share that is asked for"},
+    "A9": {"1": "the ends of the interval", "0.999": "Adam's default"},
+    "C5": dict.fromkeys(("0.92", "0.93", "0.95"), "an end of the window that test_challenges tries"),
+    "votes": {"0.9999": "AdEMAMix's default"},
+    "C12": {"4": "a warm-up that test_challenges tries"},
+    "C6": {"5": "the learning rate in percent, where the curvature is 1"},
+}
+LIMIT = next(fact.value for fact in PRESETS["S2"].facts if fact.name == "limit")  # where that challenge starts, too
+THEORY = {  # challenge -> what theory says, from the curvatures of its place and the defaults of libraries
+    "C1": (2 / 10, 1 + 10, best_rate(1, 10)),
+    "C2": (2 / 20,),
+    "C3": polyak(1, 100),
+    "C4": (*lessard(1, 100), 1 / 100),
+    "C11": (math.log(2) / shaping.HALF, math.log(2) / (1e-3 * 1e-2)),
+    "C12": (*shaping.STARTS, landmarks("sharp_entry", {}).minima[0][0], LIMIT),
+}
+CONSTANTS = [
+    value for module in (reaching, shaping) for value in vars(module).values() if isinstance(value, int | float)
+]
+
+
+def numbers(thing):
+    """Every number that a spec, a mapping or the arguments of a measure hold, not its sign."""
+    if isinstance(thing, int | float) and not isinstance(thing, bool):
+        yield abs(float(thing))
+    elif is_dataclass(thing):
+        yield from numbers([getattr(thing, field.name) for field in fields(thing)])
+    elif isfunction(thing):
+        yield from numbers([cell.cell_contents for cell in thing.__closure__ or ()])
+    elif isinstance(thing, Mapping):
+        yield from numbers(list(thing.values()))
+    elif isinstance(thing, list | tuple):
+        for part in thing:
+            yield from numbers(part)
+
+
+def typed(text):
+    """The numbers that stand in a text itself, as texts; not names of facts, years of papers and plain algebra."""
+    text = CITED.sub("", re.sub(r"{.*?}", "", text))
+    for part in ALGEBRA:
+        text = text.replace(part, "")
+    return [number.replace(",", "") for number in NUMBER.findall(text)]
+
+
+def untold(text, known, key=None):
+    """The numbers in a text that are neither known, as exactly as they are written, nor have a reason."""
+    known = list(known)
+    return [number for number in typed(text) if number not in REASONS.get(key, ()) and not _among(number, known)]
+
+
+def _among(number, known):
+    digits = number.partition("e")[0].replace(".", "").lstrip("0")
+    digits = len(digits.rstrip("0") if float(number) >= 1e4 else digits)
+    return any(f"{value:.{digits}g}" == f"{float(number):.{digits}g}" for value in known)
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_a_number_in_a_preset_is_a_fact_or_a_setting_of_what_runs(preset):
+    known = list(numbers([preset.spec, [(fact.race, fact.measure) for fact in preset.facts]]))
+    assert untold(" ".join((preset.title, preset.question, preset.truth, preset.but)), known, preset.key) == []
+    measured = [*known, *numbers([fact.value for fact in preset.facts])]
+    for number in map(float, typed(preset.choices[preset.answer])) if preset.choices else ():
+        assert any(abs(number - value) <= NEAR * value for value in measured), number
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_every_fact_of_a_preset_stands_in_a_sentence(preset):
+    told = " ".join((preset.question, preset.truth, preset.but, *preset.choices))
+    assert {fact.name for fact in preset.facts} == set(re.findall(r"{(\w+)}", told))
+
+
+@pytest.mark.parametrize("row", CHALLENGES.values(), ids=CHALLENGES)
+def test_a_number_in_a_challenge_is_one_that_its_judge_or_its_races_hold(row):
+    known = numbers([row.start, row.par, row.judge, CONSTANTS, THEORY.get(row.key, ())])
+    assert untold(f"{row.title} {row.task} {row.hint} {row.theory}", known, row.key) == []
+
+
+def test_pages_and_stories_have_no_numbers_of_their_own():
+    for page in PAGES.values():
+        assert untold(page.intro + page.limits, ()) == []
+    for lesson in LESSONS.values():
+        assert untold(lesson.title + lesson.intro, ()) == []
+        for step in lesson.steps:
+            assert untold(step.lead, numbers(PRESETS[step.preset].spec)) == []
+    for plan in PLANS.values():
+        assert untold(plan.title + plan.intro, [float(plan.key)]) == []
+        assert untold(" ".join(stop.what for stop in plan.stops), ()) == []
