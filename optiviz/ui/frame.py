@@ -13,7 +13,7 @@ STYLE = """:has(> .st-key-frame), .st-key-frame {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
 .stApp [data-testid="stCaptionContainer"] { opacity: 0.8; }
-.stApp [data-testid="stBaseButton-primary"] * { color: light-dark(#fff, #000); }
+.stApp [data-testid="stBaseButton-primary"] :is(*, p) { color: light-dark(#fff, #000); }
 .ov-keys { max-width: 40rem; border: 1px solid; border-radius: 0.5rem; background: Canvas; color: CanvasText; }
 .ov-keys::backdrop { background: rgba(0, 0, 0, 0.5); }
 .ov-keys h2 { padding: 0 0 0.5rem; font-size: 1.2rem; }

@@ -150,17 +150,15 @@ def _head(row, number):
 
 def _onward(row, number, covered, free):
     last = number == len(row.steps)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="onward"):
         for label, other, off in (("Back", number - 1, number == 1), ("Next", number + 1, last)):
             kind = "primary" if label == "Next" and not covered else "secondary"
             opens = {"story": row.key, "step": str(other)}
             st.button(label, key=label, on_click=lesson_state.go, kwargs=opens, disabled=off, type=kind)
-    if covered:
-        return
-    if free:
+        if not covered and not free:
+            kind = "primary" if last else "secondary"
+            st.button("Unlock all controls", key="unlock", on_click=lesson_state.unlock, type=kind)
+    if free and not covered:
         st.caption("All is yours: every knob, and in the sidebar surfaces and optimizers.")
-        return
-    if last:
+    elif last and not covered:
         st.markdown("**Now yours.** Make it fail, then mend it.")
-    kind = "primary" if last else "secondary"
-    st.button("Unlock all controls", key="unlock", on_click=lesson_state.unlock, type=kind)

@@ -2,7 +2,8 @@
 const LETTERS = 20; // pixels
 const TICKS = 20;
 const PATH = 5;
-const MORE = 1.5; // how much wider a margin gets
+const MORE = { l: 1.5, r: 1.5, t: 1.5, b: 1.25 }; // how much wider a margin gets
+const FEW = 4; // labels that fit beside a low axis
 
 export function large({ data, layout }) {
   return { data: data.map(traced), layout: laid(layout) };
@@ -16,7 +17,7 @@ function traced(trace) {
 
 function laid(layout) {
   const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name));
-  const margin = Object.fromEntries(Object.entries(layout.margin ?? {}).map(([side, room]) => [side, Math.round(room * MORE)]));
+  const margin = Object.fromEntries(Object.entries(layout.margin ?? {}).map(([side, room]) => [side, Math.round(room * MORE[side])]));
   const parts = axes.map((name) => [name, { ...lettered(layout[name]), nticks: 5 }]);
   const scene = layout.scene && { scene: space(layout.scene) };
   const notes = layout.annotations && { annotations: layout.annotations.map((note) => ({ ...note, font: { ...note.font, size: TICKS } })) };
@@ -30,5 +31,11 @@ function space(scene) {
 
 function lettered(axis, ticks = TICKS) {
   const title = axis.title && { title: { ...axis.title, font: { ...axis.title.font, size: LETTERS } } };
-  return { ...axis, tickfont: { ...axis.tickfont, size: ticks }, ...title };
+  return { ...axis, ...fewer(axis), tickfont: { ...axis.tickfont, size: ticks }, ...title };
+}
+
+// Every other of many labels.
+function fewer({ tickvals, ticktext }) {
+  const other = (list) => list?.filter((_, k) => k % 2 === 0);
+  return tickvals?.length > FEW ? { tickvals: other(tickvals), ticktext: other(ticktext) } : {};
 }
