@@ -41,6 +41,28 @@ def choose(app, key):
     return checked(app.run())
 
 
+@pytest.mark.parametrize("then", ["the preset once more", "an answer"])
+def test_an_address_that_is_late_brings_no_race_of_before_back(then):
+    app = page("learning_rate")
+    first = said(app, "preset")
+    app = choose(app, ASKING.key)
+    app.query_params["preset"] = first  # what a browser says that has not heard of the choice yet
+    app = choose(app, None) if then == "the preset once more" else checked(app.button(key="answer0").click().run())
+    assert said(app, "preset") == ASKING.key
+    assert race_of(sent(app)["live"]["race"]) == ASKING.spec
+    app.query_params["preset"] = first  # the way back, once the browser has heard of it
+    assert said(checked(app.run()), "preset") == first
+
+
+def test_a_preset_without_a_race_stays_though_the_address_is_late():
+    alone = next(preset for preset in PAGES["adaptive"].presets if preset.spec is None)
+    app = page("adaptive")
+    first = said(app, "preset")
+    app = choose(app, alone.key)
+    app.query_params["preset"] = first
+    assert said(choose(app, None), "preset") == alone.key
+
+
 def test_a_first_visit_shows_the_first_preset_with_nothing_covered():
     app = page("learning_rate")
     assert said(app, "preset") == PAGES["learning_rate"].presets[0].key

@@ -143,7 +143,7 @@ def test_optimizers_are_added_up_to_eight_and_removed_down_to_one():
 def test_a_convention_brings_its_defaults_but_keeps_what_was_set():
     app = opened()
     turned(app, **{"lane3.b1": 0.5})
-    next(group for group in app.get("button_group") if group.key == "lane3.convention").set_value("keras").run()
+    next(group for group in app.get("button_group") if group.key == "lane3.convention~0").set_value("keras").run()
     lane = race_on_screen(checked(app)).lanes[3]
     assert (lane.convention, lane.values["b1"], lane.values["eps"]) == ("keras", 0.5, 1e-7)
     assert lane.values["learning_rate"] == DEFAULT_RACE.lanes[3].values["learning_rate"]

@@ -25,13 +25,13 @@ def turned(**changes):
 def test_numbers_of_the_stage_become_those_of_the_page(state):
     message = turned(start=[0.25, -1.5], steps=77, surface_values={"kappa": 12.5, "angle": 30.0})
     message["lanes"][3]["values"]["b1"] = 0.123456789
-    race_state.take_over(message)
+    race_state.take_over(message, 0)
     assert message_of(race_state.take()) == message
 
 
 def test_the_common_learning_rate_is_taken_over(state):
     state["shared"], state["rate"] = True, 0.1
-    race_state.take_over(turned(rate=0.025))
+    race_state.take_over(turned(rate=0.025), 0)
     assert race_state.take().rate == 0.025
 
 
@@ -49,12 +49,21 @@ REFUSED = {
 
 @pytest.mark.parametrize("message", REFUSED.values(), ids=REFUSED)
 def test_what_does_not_fit_the_race_on_screen_changes_nothing(state, message):
-    race_state.take_over(message)
+    race_state.take_over(message, 0)
     assert race_state.take() == DEFAULT_RACE
 
 
+def test_what_was_turned_before_another_race_came_changes_nothing_in_that_one(state):
+    late = turned(surface_values={"kappa": 12.5, "angle": 30.0})
+    race_state.put(DEFAULT_RACE)  # the same optimizers on the same surface
+    race_state.take_over(late, 0)
+    assert race_state.take() == DEFAULT_RACE
+    race_state.take_over(late, 1)
+    assert race_state.take().place.surface_values["kappa"] == 12.5
+
+
 def test_a_common_learning_rate_that_is_off_by_now_is_left_out_and_the_rest_is_taken(state):
-    race_state.take_over(turned(rate=0.1, steps=77))
+    race_state.take_over(turned(rate=0.1, steps=77), 0)
     race = race_state.take()
     assert (race.rate, race.place.steps) == (None, 77)
 

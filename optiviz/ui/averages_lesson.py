@@ -16,7 +16,7 @@ def head():
         st.subheader(PAGE.title, anchor=False, width="content")
         st.caption(PAGE.intro)
         with st.container(horizontal=True, horizontal_alignment="right", width="content"):
-            teach.popover(_link())
+            teach.popover(averages_state.link())
             _share()
     problems = st.session_state.get("averages.problems")
     if problems:
@@ -37,14 +37,10 @@ def current():
     return ROWS.get(st.session_state.get("averages.preset"))
 
 
-def _link():
-    return st.session_state.get("averages.link", {})
-
-
 def _share():
     with st.container(width="content", key="share"), st.popover("Copy link"):
         st.caption("This link brings back all settings. Numbers of your own are not part of it.")
-        base, query = (st.context.url or "").partition("?")[0], view.query() | _link()
+        base, query = (st.context.url or "").partition("?")[0], view.query() | averages_state.link()
         st.code(f"{base}?{urlencode(query, doseq=True, safe=',')}", language=None, wrap_lines=True)
 
 

@@ -2,8 +2,8 @@
 
 session_state["averages"] holds an AveragesSpec as plain values, with "betas" a list; "averages.own" the reader's own
 numbers as {"mark", "place"} (place: where they lie on the shelf); "averages.preset" the key of the preset followed
-last; "averages.link" the query shown last; "averages.problems" what was wrong in the link
-opened last, "averages.elsewhere" the key of a preset in it that another page has, or None.
+last; "averages.problems" what was wrong in the link opened last, "averages.elsewhere" the key of a preset in it that
+another page has, or None.
 """
 
 from dataclasses import asdict
@@ -13,10 +13,10 @@ import streamlit as st
 from optiviz.averages.links import from_query, to_query
 from optiviz.averages.spec import AveragesSpec, starting
 from optiviz.presets.averages import PRESETS
-from optiviz.ui import race_state, shelf
+from optiviz.ui import address, race_state, shelf
 
 ROWS = {preset.key: preset for preset in PRESETS}
-KEPT = ("hide", "mode")  # parts of the address that are not about averages
+NAME = "averages"  # of the page, in the address
 NEXT = (0.9, 0.98, 0.5, 0.99, 0.8, 0.95)
 
 
@@ -28,6 +28,7 @@ def spec():
 
 def put(found):
     """Show an AveragesSpec; what was wrong in a link is history then."""
+    address.moved()
     st.session_state["averages.problems"] = []
     st.session_state["averages"] = asdict(found) | {"betas": list(found.betas)}
 
@@ -38,17 +39,11 @@ def change(**values):
 
 
 def open_link():
-    """Before anything is shown: take over what the address says, if the reader changed it and no control.
-
-    An address that is merely late, because controls moved again before the browser knew of the last move, changes
-    nothing.
-    """
-    query = {name: st.query_params.get_all(name) for name in st.query_params if name not in KEPT}
-    kept = st.session_state.get("averages.link")
-    fresh = "averages" not in st.session_state
-    if query and query != kept and (fresh or _query(spec()) == kept):
+    """Before anything is shown: take over what the address says, if the reader changed it and no control."""
+    query = address.news(NAME, "averages" not in st.session_state, lambda: _query(spec()))
+    if query:
         _read(query)
-    elif fresh:
+    elif query is not None:
         follow(next(iter(ROWS)))
 
 
@@ -69,11 +64,12 @@ def _read(query):
 
 def save_link():
     """After all controls: the address says what is on screen, in short where it is a preset."""
-    query = _query(spec())
-    whole = {name: st.query_params.get_all(name) for name in st.query_params if name in KEPT} | query
-    if whole != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(whole)
-    st.session_state["averages.link"] = query
+    address.save(NAME, _query(spec()))
+
+
+def link():
+    """The query of the page, as the address bar shows it."""
+    return address.link(NAME)
 
 
 def _query(found):

@@ -13,7 +13,7 @@ from optiviz.presets.race import WINNERS
 from optiviz.records import Curve, Spread
 from optiviz.sweeps import RATES, TRIES
 from optiviz.terrain import landmarks
-from optiviz.ui import race_state
+from optiviz.ui import race_state, rates
 from optiviz.ui.board import board
 from optiviz.ui.cards import cell
 
@@ -37,17 +37,17 @@ def fair_race(race, paths, readouts):
 
 def _choices(spec):
     state, kinds = st.session_state, fair.kinds(spec)
-    state["rates"] = race_state.rates_choice()
+    state["rates"] = rates.choice()
     if state.get("repeat") not in kinds:
         state["repeat"] = "around"
     with st.container(horizontal=True):
         st.pills(
             "Learning rates",
-            (race_state.ONE, race_state.OWN, race_state.BEST),
+            (rates.ONE, rates.OWN, rates.BEST),
             key="rates",
             required=True,
             wrap=True,
-            on_change=race_state.rates_chosen,
+            on_change=rates.chosen,
         )
         st.pills("Repeated over", list(kinds), key="repeat", required=True, wrap=True, format_func=kinds.get)
 
@@ -57,7 +57,7 @@ def _results(race, paths, readouts):
     lanes, words = legend(specs), fair.kinds(specs[0])[kind]
     labels = [label for label, _ in lanes]
     trials = fair.trials(specs, kind, race.tolerance)
-    sweeps = [fair.best_of(spec, race.tolerance) for spec in specs] if race_state.swept() else None
+    sweeps = [fair.best_of(spec, race.tolerance) for spec in specs] if rates.swept() else None
     board(_figures(race, lanes, trials, sweeps, words), "fair-board")
     if sweeps:
         st.caption(_how(race, specs[0], labels, sweeps))

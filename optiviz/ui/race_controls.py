@@ -1,5 +1,7 @@
 """The sidebar of the Playground: surface, start, steps, optimizers and their values."""
 
+from functools import partial
+
 import streamlit as st
 
 from optiviz.legend import legend
@@ -9,6 +11,7 @@ from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANC
 from optiviz.surfaces import SURFACES
 from optiviz.sweeps import RATES
 from optiviz.ui import race_state as state
+from optiviz.ui import rates
 from optiviz.ui.controls import exact, number
 from optiviz.ui.stage import failed
 
@@ -110,9 +113,9 @@ def _rates(free):
     if failed(state.STAGE):
         _knob(free, LEARNING_RATE, "rate", "Learning rate of all", disabled=not shared)
     look = {"width": "stretch", "disabled": locked}
-    st.button("Fit learning rates to this surface", on_click=state.fit_rates, help=FIT_HELP, key="fit", **look)
-    st.button("Sweep for me", on_click=state.sweep_rates, help=SWEEP_HELP, key="sweep", **look)
-    if state.swept():
+    st.button("Fit learning rates to this surface", on_click=rates.fit, help=FIT_HELP, key="fit", **look)
+    st.button("Sweep for me", on_click=rates.sweep, help=SWEEP_HELP, key="sweep", **look)
+    if rates.swept():
         st.caption("Each runs at the best learning rate of its own sweep.")
 
 
@@ -124,37 +127,16 @@ def _expander(lane, label, free):
 
 def _lane(lane, free):
     locked = free is not None
-    optimizer, convention = f"lane{lane}.optimizer", f"lane{lane}.convention"
-    st.selectbox(
-        "Optimizer",
-        list(OPTIMIZERS),
-        key=optimizer,
-        format_func=lambda key: OPTIMIZERS[key].title,
-        on_change=state.optimizer_chosen,
-        args=(lane,),
-        disabled=locked,
-    )
+    optimizer, convention, schedule = (f"lane{lane}.{name}" for name in ("optimizer", "convention", "schedule"))
+    titles, after = {key: row.title for key, row in OPTIMIZERS.items()}, partial(state.optimizer_chosen, lane)
+    _follows(st.selectbox, optimizer, after, "Optimizer", titles, format_func=titles.get, disabled=locked)
     row = OPTIMIZERS[st.session_state[optimizer]]
     if len(row.forms) > 1:
-        st.segmented_control(
-            "Convention",
-            list(row.forms),
-            key=convention,
-            required=True,
-            on_change=state.convention_chosen,
-            args=(lane, st.session_state[convention]),
-            disabled=locked,
-        )
-    schedule = f"lane{lane}.schedule"
-    st.selectbox(
-        "Schedule of its learning rate",
-        list(SCHEDULES),
-        key=schedule,
-        format_func=lambda key: SCHEDULES[key].title,
-        on_change=state.schedule_chosen,
-        args=(lane,),
-        disabled=locked,
-    )
+        after, look = partial(state.convention_chosen, lane, st.session_state[convention]), {"disabled": locked}
+        _follows(st.segmented_control, convention, after, "Convention", list(row.forms), required=True, **look)
+    titles, after = {key: row.title for key, row in SCHEDULES.items()}, partial(state.schedule_chosen, lane)
+    words, look = "Schedule of its learning rate", {"format_func": titles.get, "disabled": locked}
+    _follows(st.selectbox, schedule, after, words, titles, **look)
     if failed(state.STAGE):
         for param in SCHEDULES[st.session_state[schedule]].params:
             _knob(free, param, f"{schedule}.{param.name}")

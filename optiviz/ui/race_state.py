@@ -4,8 +4,7 @@ Keys: "surface", "surface.NAME", "gradient.NAME", "x", "y", "steps", "tolerance"
 (ids), and for lane id "lane3.optimizer", "lane3.convention", "lane3.NAME", "lane3.schedule", "lane3.schedule.NAME".
 "focus" is the id of the lane in focus. They hold the race of the page on screen, "page"; "links" maps every page that
 was seen to the query that the address bar showed there last. "preset" is the key of the preset that the page follows,
-or None; "round" counts the races that were put on screen whole; "before_sweep" maps lane ids to the learning rates
-before the last sweep, "swept" is the query of the race that came out of it; "problems" the sentences about what was
+or None; "round" counts the races that were put on screen whole; "problems" the sentences about what was
 wrong in the link that was opened last, "opened" that link as a query, "elsewhere" the key of a preset in it that
 another page has, or None.
 """
@@ -13,10 +12,8 @@ another page has, or None.
 import functools
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
-from optiviz.fair import best_of
 from optiviz.links import NAMES as LINKED
 from optiviz.links import from_query, to_query
 from optiviz.messages import unknown
@@ -25,7 +22,6 @@ from optiviz.presets import PAGES, PRESETS, RACES
 from optiviz.schedules import SCHEDULES
 from optiviz.specs import (
     DEFAULT_RACE,
-    LEARNING_RATE,
     MOST_LANES,
     Lane,
     Place,
@@ -34,45 +30,38 @@ from optiviz.specs import (
     starting_lane,
 )
 from optiviz.surfaces import SURFACES
-from optiviz.terrain import survey
-from optiviz.ui import view
+from optiviz.ui import address
 from optiviz.ui.wire import race_of
 
 STAGE = "race"  # the key of the stage that shows the race
 PRESET = "preset"  # in a link: the key of a preset
-ONE, OWN, BEST = "One for all", "Each its own", "Each at its own best"  # how learning rates are chosen
 
 
 def open_link(page="playground", default=DEFAULT_RACE, preset=None, read=None, write=None):
     """Before any control: take over what the address bar says, if the reader changed it and no control.
 
     page names the page, whose race is default, or that of a preset, on a first visit. An address without a query (a
-    return from another page) keeps the race that the page had. An address that is merely late, because controls moved
-    again before the browser knew of the last move, changes nothing. A page whose addresses mean something else brings
+    return from another page) keeps the race that the page had. A page whose addresses mean something else brings
     read(query) -> (RaceSpec, problems) and write(RaceSpec) -> query, in place of those for presets.
     """
     read, write = read or functools.partial(_read, default, preset), write or _query
     state = st.session_state
-    query = {name: st.query_params.get_all(name) for name in st.query_params if name not in view.NAMES}
-    links = state.setdefault("links", {})
-    kept, fresh = links.get(page), state.get("page") != page or not _whole()
+    fresh = state.get("page") != page or not _whole()
     state["page"] = page
-    if query and query != kept and (fresh or write(take()) == kept):
-        _follow(query, read)
+    query = address.news(page, fresh, lambda: write(take()))
+    if query is not None:
+        race, state["problems"] = read(query)
+        put(race)
         state["opened"] = write(take())
-    elif fresh:
-        _follow(kept or {}, read)
 
 
 def _whole():
     """Whether every number of a race is there: Streamlit drops those of widgets that a run did not show."""
-    lanes = st.session_state.get("lanes", ())
-    return bool(lanes) and all(f"lane{number}.optimizer" in st.session_state for number in lanes)
-
-
-def _follow(query, read):
-    race, st.session_state["problems"] = read(query)
-    put(race)
+    try:
+        take()
+    except KeyError:
+        return False
+    return True
 
 
 def _read(default, preset, query):
@@ -118,21 +107,13 @@ def _presets_here():
 
 
 def save_link(race, write=None):
-    """After all controls: the address bar says what is on screen, race None where that is no race.
-
-    Streamlit adds an entry to the browser's history for that and cannot replace one, so after a return from another
-    page, whose link carries no race, the first step back only goes to the same race without its link.
-    """
-    query = (write or _query)(race)
-    whole = view.query() | query
-    if whole != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(whole)
-    st.session_state["links"][st.session_state["page"]] = query
+    """After all controls: the address bar says what is on screen, race None where that is no race."""
+    address.save(st.session_state["page"], (write or _query)(race))
 
 
 def link():
     """The query of the page on screen, as the address bar shows it, without what is about the view."""
-    return st.session_state["links"][st.session_state["page"]]
+    return address.link(st.session_state["page"])
 
 
 def _query(race):
@@ -148,6 +129,7 @@ def _query(race):
 
 def follow(key):
     """Follow a preset: its race on screen, if it has one, its name in the link."""
+    address.moved()
     st.session_state["preset"], st.session_state["problems"] = key, []
     if key in RACES:
         put(RACES[key].spec)
@@ -155,6 +137,7 @@ def follow(key):
 
 def put(race):
     """Set every control to a RaceSpec."""
+    address.moved()
     state, place = st.session_state, race.place
     state["round"] = state.get("round", -1) + 1
     state["surface"], (state["x"], state["y"]), state["steps"] = place.surface, place.start, place.steps
@@ -213,8 +196,13 @@ def focus(race):
 # Callbacks of the stage
 
 
-def take_over(message):
-    """The numbers of a race that the stage's knobs say; the race on screen stays where they do not fit it."""
+def take_over(message, number):
+    """The numbers of a race that the stage's knobs say; the race on screen stays where they do not fit it.
+
+    number is that of the round whose race was turned: another race may have the same optimizers on the same surface.
+    """
+    if number != st.session_state["round"]:
+        return
     try:
         race = race_of(message)
     except ValueError:
@@ -264,6 +252,7 @@ def shown(name):
 
 def taken(name, key, after=None):
     """The widget with this key was moved: session_state[name] follows, and what hangs on it in after()."""
+    address.moved()
     if key == widget(name):  # else it belongs to a race that is no longer on screen
         st.session_state[name] = st.session_state[key]
         if after:
@@ -317,6 +306,7 @@ def convention_chosen(number, before):
 
 def lane_added():
     """The optimizer picked under "Add an optimizer" gets a lane."""
+    address.moved()
     key = st.session_state["add"]
     if key and len(st.session_state["lanes"]) < MOST_LANES:
         add(starting_lane(key))
@@ -324,6 +314,7 @@ def lane_added():
 
 
 def lane_removed(number):
+    address.moved()
     st.session_state["lanes"] = [other for other in st.session_state["lanes"] if other != number]
 
 
@@ -332,75 +323,6 @@ def reset():
     state = st.session_state
     state["links"].pop(state.pop("page"), None)  # open_link then meets the page for the first time
     st.query_params.clear()
-
-
-def fit_rates():
-    """Learning rates that suit the surface, by what each rule's rate means; the control's help says how."""
-    state, race = st.session_state, take()
-    surface = SURFACES[race.place.surface]
-    hessian = survey(surface.key, race.place.surface_values, [race.place.start])[2]
-    width = surface.domain[1] - surface.domain[0]
-    steepest = float(np.abs(np.linalg.eigvalsh(hessian)).max()) if np.isfinite(hessian).all() else 0.0
-    state["shared"] = False
-    for number, lane in zip(state["lanes"], race.lanes, strict=True):
-        state[f"lane{number}.learning_rate"] = fitted_rate(lane, steepest, width)
-
-
-def rates_chosen():
-    """The choice between one learning rate for all, each its own, and each at its own best."""
-    state, chosen = st.session_state, st.session_state["rates"]
-    if chosen == BEST:
-        sweep_rates()
-        return
-    state["shared"] = chosen == ONE
-    before = state.get("before_sweep", {})
-    if chosen == OWN and swept():
-        for number in state["lanes"]:
-            if number in before:
-                state[f"lane{number}.learning_rate"] = before[number]
-
-
-def sweep_rates():
-    """Every lane at the best learning rate of a sweep of its own, all sweeps of the same size.
-
-    A lane that diverges at every rate keeps the one that it has.
-    """
-    state = st.session_state
-    state["before_sweep"] = {number: state[f"lane{number}.learning_rate"] for number in state["lanes"]}
-    state["shared"] = False
-    race = take()
-    for number, spec in zip(state["lanes"], race.paths(), strict=True):
-        sweep, row = best_of(spec, race.tolerance)
-        if row is not None:
-            state[f"lane{number}.learning_rate"] = float(sweep.values[row])
-    state["swept"] = to_query(take())
-
-
-def swept():
-    """Whether each lane of the race on screen runs at the best rate of its own sweep."""
-    return st.session_state.get("swept") == to_query(take())
-
-
-def rates_choice():
-    """How the learning rates of the race on screen are chosen."""
-    return ONE if st.session_state["shared"] else BEST if swept() else OWN
-
-
-def fitted_rate(lane, steepest, width):
-    """A learning rate for a Lane where the largest curvature at the start is steepest and the view is width wide.
-
-    The rule's usual one where there is no curvature to go by; always within the slider's range.
-    """
-    row = OPTIMIZERS[lane.optimizer]
-    rate = row.rate
-    if row.unit == "length":
-        rate = 0.02 * width
-    elif row.unit == "gradient":
-        limit = row.forms[lane.convention].limit
-        reach = limit({**lane.values, "learning_rate": 0.0}) / 2 if limit else 1.0
-        whole = steepest + lane.values.get("weight_decay", 0.0)
-        rate = reach / whole if whole > 1e-9 else row.rate
-    return float(f"{min(max(rate, LEARNING_RATE.low), LEARNING_RATE.high):.2g}")
 
 
 def _put_lane(number, lane):

@@ -77,7 +77,7 @@ def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=Tru
         figures = race_figures(race, ground, paths, [r.outcome for r in readouts], dark, wanted, focus)
         offered = (*offered, *race.place.gradient) if st.session_state["noisy"] else offered
         live = live_part(race, ground, paths, readouts, race_state.ids(), focus, dark, offered, free)
-    live |= {"covered": covered, "open": inside, "secret": secret}
+    live |= {"covered": covered, "open": inside, "secret": secret, "round": st.session_state["round"]}
     if covered:
         live["events"] = []
     if secret:

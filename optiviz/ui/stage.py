@@ -34,8 +34,8 @@ def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
 
     views are those shown at first; readers switch the others on; what is not among the figures is not on offer. Lanes
     are told apart by their labels: a hidden lane stays hidden while its label is there. live is what
-    optiviz.ui.knobs.live_part says of the race, or None for charts without knobs; on_race(message) and on_focus(lane)
-    are called before the next run of the page.
+    optiviz.ui.knobs.live_part says of the race, or None for charts without knobs; on_race(message, round) and
+    on_focus(lane) are called before the next run of the page.
     """
     if not failed(key):
         parts = {view: json.dumps(figure, separators=(",", ":")) for view, figure in figures.items()}
@@ -47,7 +47,8 @@ def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
             "live": live and {**live, "commit": told(key, "race").get("n", 0)},
         }
         text = f'{json.dumps(data)[:-1]},"figures":{{{",".join(f"{json.dumps(v)}:{t}" for v, t in parts.items())}}}}}'
-        mounted(_component, key, text.encode(), race=on_race, focus=on_focus)
+        on_message = on_race and (lambda race: on_race(race, told(key, "race").get("round")))
+        mounted(_component, key, text.encode(), race=on_message, focus=on_focus)
         return
     st.warning(FAILED, icon="⚠️")
     if live and live["covered"]:

@@ -92,7 +92,9 @@ def open_link(page):
     state = st.session_state
     given = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
     first, other = "view" not in state, state.get("view.page") != page
-    if first or (given != state["view.shown"] and query() == state["view.shown"] and (given or not other)):
+    late = state.get("moved", False) and not other  # as optiviz.ui.address has it
+    changed = not first and not late and given != state["view.shown"] and query() == state["view.shown"]
+    if first or (changed and (given or not other)):
         _follow(given)
     state["view.page"] = page
     _save()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from optiviz.claims import CLAIMS, CONDITION, CONTESTED, CORRECT, TOPICS, WRONG, shown_by
+from optiviz.ui.address import moved
 from optiviz.ui.reference import state
 from optiviz.ui.reference.places import places
 
@@ -11,7 +12,8 @@ BADGES = {CORRECT: ("green", "✓"), CONDITION: ("blue", "≈"), CONTESTED: ("or
 
 def claims():
     st.markdown("What is often taught about optimizers, and whether it is so.")
-    st.pills("Topic", list(TOPICS), key=state.PREFIX + "topic", format_func=TOPICS.get, required=True)
+    key = state.PREFIX + "topic"
+    st.pills("Topic", list(TOPICS), key=key, format_func=TOPICS.get, required=True, on_change=moved)
     for claim in CLAIMS.values():
         if claim.key[1] == state.get("topic"):
             claim_row(claim)

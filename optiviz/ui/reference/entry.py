@@ -8,16 +8,15 @@ from optiviz.presets import RACES
 from optiviz.reference import ENTRIES
 from optiviz.specs import DEFAULT_RACE, RaceSpec, starting_lane
 from optiviz.ui import cards
+from optiviz.ui.address import moved
 from optiviz.ui.codes import code_of
 from optiviz.ui.reference import state
 from optiviz.ui.reference.places import places
 
 
 def entry():
-    keys = list(ENTRIES)
-    st.selectbox(
-        "Optimizer", keys, key=state.PREFIX + "entry", format_func=lambda key: f"{OPTIMIZERS[key].title}, {_year(key)}"
-    )
+    titles = {key: f"{OPTIMIZERS[key].title}, {_year(key)}" for key in ENTRIES}
+    st.selectbox("Optimizer", titles, key=state.PREFIX + "entry", format_func=titles.get, on_change=moved)
     key = state.get("entry")
     left, right = st.columns((0.47, 0.53), gap="medium")
     with left:

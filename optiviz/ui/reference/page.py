@@ -5,6 +5,7 @@ import streamlit as st
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.reference import DECISIONS, ENTRIES, GLOSSARY, LITERATURE, MISTAKES
 from optiviz.ui import teach
+from optiviz.ui.address import moved
 from optiviz.ui.cards import warn_of
 from optiviz.ui.reference import state
 from optiviz.ui.reference.claims import claims
@@ -26,6 +27,7 @@ def show():
         max_chars=state.LONGEST,
         type="search",
         placeholder="epsilon, plateau, warm-up",
+        on_change=moved,
     )
     st.pills(
         "Section",
@@ -34,11 +36,12 @@ def show():
         format_func=state.SECTIONS.get,
         required=True,
         label_visibility="collapsed",
+        on_change=moved,
         disabled=bool(state.get("q")),
     )
     state.save_link()
     with head.container(horizontal=True, horizontal_alignment="right", width="content"):
-        teach.popover({name: [text] for name, text in state.link().items()})
+        teach.popover(state.link())
     if state.get("q"):
         results(state.get("q"))
     else:

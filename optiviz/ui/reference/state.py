@@ -5,7 +5,7 @@ import streamlit as st
 from optiviz.claims import TOPICS
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.ui import view
+from optiviz.ui import address
 
 SECTIONS = {
     "entries": "Optimizers",
@@ -17,6 +17,7 @@ SECTIONS = {
     "words": "Words",
     "literature": "Literature",
 }
+NAME = "reference"  # of the page, in the address
 LONGEST = 80  # characters of a search
 LEGAL = {"section": SECTIONS, "entry": OPTIMIZERS, "topic": TOPICS}
 DEFAULT = {"section": "entries", "entry": "adam", "topic": "D", "q": ""}
@@ -33,14 +34,10 @@ def put(name, value):
 
 def open_link():
     """Take over what the address bar says, if the reader changed it and no control."""
-    query = {name: st.query_params[name] for name in st.query_params if name not in view.NAMES}
-    kept = st.session_state.get(PREFIX + "link")
-    fresh = kept is None or PREFIX + "section" not in st.session_state
-    if query and query != kept and (fresh or _query() == kept):
-        st.session_state[PREFIX + "problems"] = _take_over(query)
+    query = address.news(NAME, PREFIX + "section" not in st.session_state, _query)
+    if query is not None:
+        st.session_state[PREFIX + "problems"] = _take_over({name: texts[-1] for name, texts in query.items()})
         st.session_state[PREFIX + "opened"] = _query()
-    elif fresh:
-        _take_over(kept or {})
 
 
 def problems():
@@ -63,30 +60,26 @@ def _take_over(query):
 
 def save_link():
     """The address bar says what is on screen."""
-    query = _query()
-    whole = view.query() | {name: [text] for name, text in query.items()}
-    moved = query != st.session_state.get(PREFIX + "link", query)  # by a link on this page: the bar lags behind
-    if moved or whole != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(whole)
-    st.session_state[PREFIX + "link"] = query
+    address.save(NAME, _query(), lags=True)
 
 
 def link():
     """The query of what is on screen, without what is about the view."""
-    return st.session_state[PREFIX + "link"]
+    return address.link(NAME)
 
 
 def _query():
     """The section, and what of the rest it shows."""
     if get("q"):
-        return {"q": get("q")}
+        return {"q": [get("q")]}
     section = get("section")
     shown = {"entries": "entry", "claims": "topic"}.get(section)
-    return {"section": section} | ({shown: get(shown)} if shown else {})
+    return {"section": [section]} | ({shown: [get(shown)]} if shown else {})
 
 
 def go(section, **values):
     """Show another section, as a button's callback."""
+    address.moved()
     put("section", section)
     put("q", "")
     for name, value in values.items():

@@ -16,7 +16,7 @@ export class Tuning {
   }
 
   // Data from Streamlit. False if values that it does not know yet are on their way, so that the data is old already.
-  adopt({ race, commit, channel }) {
+  adopt({ race, commit, channel, round }) {
     this.channel ??= new Channel(channel, {
       onAnswer: (answer, asked) => this.answered(answer, asked),
       onRefused: (_, asked) => asked.points || this.commitOne(), // Streamlit's own run compiles what is missing
@@ -34,7 +34,7 @@ export class Tuning {
     clearTimeout(this.timer);
     this.holding &&= fits;
     this.changed = this.peeking = false;
-    this.race = race;
+    Object.assign(this, { race, round });
     return true;
   }
 
@@ -98,7 +98,7 @@ export class Tuning {
     this.changed = false;
     this.busy = true;
     this.commits = Math.max(Date.now(), this.commits + 1); // above those of an earlier mount
-    this.onCommit({ n: this.commits, race: this.race });
+    this.onCommit({ n: this.commits, race: this.race, round: this.round }); // that of the race which was turned
     clearTimeout(this.watch);
     this.watch = setTimeout(() => this.busy && this.commit(again + 1), PATIENCE * 2 ** again);
   }
