@@ -142,7 +142,7 @@ def test_a_reader_goes_from_the_race_to_its_code_and_from_a_claim_to_its_preset(
     page.get_by_role("link", name="Reference").click()
     expect(page.get_by_text("Why it exists.")).to_be_visible()
     page.get_by_role("button", name="Often taught").or_(page.get_by_role("radio", name="Often taught")).first.click()
-    page.get_by_role("button", name="RMSProp").or_(page.get_by_role("radio", name="RMSProp")).first.click()
+    page.get_by_role("button", name="RMSProp", exact=True).or_(page.get_by_role("radio", name="RMSProp")).first.click()
     page.get_by_role("link", name="Timeline").click()
     page.wait_for_url(re.compile(r"section=timeline"))
     page.go_back()
@@ -150,6 +150,11 @@ def test_a_reader_goes_from_the_race_to_its_code_and_from_a_claim_to_its_preset(
     page.get_by_role("link", name="Just right").first.click()
     page.wait_for_url(re.compile(r"/learning_rate\?preset=L1c"))
     expect(page.locator(READY)).to_be_visible()
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="In the Reference").click()
+    page.get_by_role("link", name="The point of Gradient descent").click()
+    page.wait_for_url(re.compile(r"/reference\?section=entries&entry=gd"))
+    expect(page.get_by_role("heading", name="Gradient descent")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -21,3 +21,7 @@ class Entry:
     copies: int | str
     good: tuple[str, ...]
     weak: tuple[str, ...]
+
+    def shown(self):
+        """(What it is, keys of the presets that show it): the point of the rule, and its weak case."""
+        return ("The point", self.good), ("The weak case", self.weak)

@@ -5,6 +5,7 @@ import streamlit as st
 from optiviz.presets import PAGES, PRESETS
 from optiviz.ui import address, cards, race_controls, race_state, show
 from optiviz.ui.reference.claims import taught
+from optiviz.ui.reference.places import entries
 
 # The stage has as much room as a projector leaves it; the story stands beside it as long as both fit, else above it.
 STYLE = """<style>
@@ -149,7 +150,9 @@ def _answer(preset):
         st.markdown(preset.told(preset.truth))
     if preset.but:
         st.info(f"**But** {preset.told(preset.but)}")
-    taught(preset.key)
+    with st.container(horizontal=True, gap="small"):
+        taught(preset.key)
+        entries(preset.key)
 
 
 def limits(row, what="two parameters"):

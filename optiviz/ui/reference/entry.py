@@ -46,13 +46,9 @@ def _words(key):
     st.markdown(f"**Usual values.** {texts.ranges}")
     st.markdown(f"**Libraries.** {texts.differences}")
     st.markdown(f"**Memory.** Numbers kept beside each parameter: {texts.copies}. Gradients a step: {row.evaluations}.")
-    _presets("**Shows its point**", texts.good)
-    _presets("**Shows its weak side**", texts.weak)
-
-
-def _presets(title, keys):
-    st.markdown(title)
-    places(keys)
+    for said, keys in texts.shown():
+        st.markdown(f"**{said}**")
+        places(keys)
 
 
 def _equations(key, race):

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import PAGES, PRESETS
+from optiviz.reference import ENTRIES
 from optiviz.ui.reference.state import SECTIONS
 
 FOLDER = Path(__file__).parents[3] / "pages"
@@ -17,6 +19,17 @@ def places(keys, width="content"):
     with st.container(horizontal=True, gap="small", width=width):
         for page, label, query in known:
             st.page_link(f"pages/{page}.py", label=label, query_params=query, icon=":material/arrow_forward:")
+
+
+def entries(preset):
+    """A button that opens links to the entries which lead to a preset, as their point or their weak case, if any do."""
+    found = [(entry, said) for entry in ENTRIES.values() for said, keys in entry.shown() if preset in keys]
+    if not found:
+        return
+    with st.popover("In the Reference", icon=":material/menu_book:", type="tertiary"):
+        for entry, said in found:
+            label = f"{said} of {OPTIMIZERS[entry.key].title}"
+            st.page_link("pages/reference.py", label=label, query_params={"section": "entries", "entry": entry.key})
 
 
 def _place(key):
