@@ -81,8 +81,8 @@ PRESETS = (
         choices=("so they do here", "Adam is ahead of both", "all three are alike"),
         answer=1,
         truth="Adam settles at step {adam}, Adan at {adan}, NAdam {nadam} does in these steps: the valley turns, and "
-        "what the gradient did before says little about what it does next. ADOPT, which bounds how far one gradient "
-        "can move it, bears a learning rate of 5 and settles at {adopt}.",
+        "what the gradient did before says little about what it does next. ADOPT, whose divisor keeps the first, "
+        "steepest gradients, does best at a learning rate of 5 and settles at {adopt}.",
         but="Rates that are best for one start on one surface are best there.",
         knobs=("learning_rate",),
     ),
@@ -162,9 +162,9 @@ PRESETS = (
         question="A cliff, then a meadow down to x = 2, and the same learning rate for all. The cliff's gradients are "
         "large. Who is first?",
         choices=("Adam, which forgets them", "those whose divisor stays large", "it makes no difference"),
-        truth="Adam settles at step {adam}. AMSGrad {amsgrad} and Yogi {yogi} do: a divisor that shrinks slowly or not "
-        "at all keeps the cliff. AdaMax divides by the largest gradient met so far, faded a little, and stands at x = "
-        "{adamax}; ADOPT remembers ten thousand steps and stands at {adopt}.",
+        truth="Adam settles at step {adam}. AMSGrad {amsgrad} settles in these steps, Yogi {yogi}: a divisor that "
+        "shrinks slowly or not at all keeps the cliff. AdaMax divides by the largest gradient met so far, faded a "
+        "little, and stands at x = {adamax}; ADOPT remembers ten thousand steps and stands at {adopt}.",
         but="A learning rate of their own makes up for much: at 0.2 AMSGrad settles at step {amsgrad_fast}, Yogi at "
         "{yogi_fast}, Adam at {adam_fast}.",
         knobs=("learning_rate",),
