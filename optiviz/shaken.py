@@ -117,6 +117,7 @@ def epochs(spec, size, count):
     return updates, bundle.theta[0], bundle.loss[0] - landmarks(spec.surface, spec.surface_values).floor
 
 
+@functools.lru_cache(maxsize=KEPT)
 def halving(spec, steps, seeds):
     """Mean of both coordinates over the seeds as a share of their start, (steps + 1, 2)."""
     bundle = many(spec, seeds=np.arange(seeds), steps=steps) if not spec.exact else many(spec, steps=steps)

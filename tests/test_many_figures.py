@@ -8,6 +8,7 @@ import pytest
 
 from optiviz.figures import basins_figure, sheet_figure, spread_figure, sweep_figure
 from optiviz.figures.basins import names
+from optiviz.figures.terrain import clipping_figures
 from optiviz.records import Band, Basins, Curve, Sheet, Spread, Sweep
 from tests.test_figures import numbers
 
@@ -135,3 +136,12 @@ def test_a_map_of_two_values_leaves_out_what_diverges_and_crosses_it():
     np.testing.assert_array_equal(np.isnan(z[:, 1]), [True, False, True])
     np.testing.assert_array_equal(columns(roles(figure, "diverges")[0])[1], [0.0, 0.9])
     assert "lowest, 0.0001, at 0.01 and 0.5; 33.3 % of 6 runs diverge" in figure["layout"]["meta"]["alt"]
+
+
+def test_the_clipping_chart_tells_the_gradient_of_the_surface_from_what_the_rule_reads():
+    norms, x = [np.array(values) for values in ([9.0, 1.0], [9.0, 4.0], [2.0, np.nan])], [np.zeros(2), np.ones(2)]
+    found = clipping_figures(norms, x, 2.0, 10.0, dark=False)
+    lines = {line["name"]: list(numbers(line["y"])) for line in found["norms"]["data"] if line.get("name")}
+    assert lines["with clipping, the surface's own"] == [9.0, 4.0]
+    assert lines["with clipping, as the rule reads it"] == [2.0]
+    assert found["norms"]["layout"]["shapes"][0]["y0"] == 2.0

@@ -89,6 +89,11 @@ def test_an_idle_weight_halves_by_the_rule():
     np.testing.assert_allclose(left, np.stack([expected, expected], axis=1), rtol=1e-4)
 
 
+def test_weights_are_followed_over_fewer_seeds_where_a_race_takes_long():
+    spec = replace(spec_of("N2"), steps=2000)
+    assert shaken.seeds_for(spec, 8, 64) == shaken.FEWEST < shaken.seeds_for(replace(spec, steps=20), 1, 64)
+
+
 def test_fewer_seeds_run_where_each_draws_batches():
     assert shaken.seeds_for(spec_of("N2")) < shaken.seeds_for(spec_of("N1"))
     assert SURFACES["line"].examples == 256

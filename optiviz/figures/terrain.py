@@ -76,29 +76,32 @@ def seeds_figure(lanes, dark):
     )
 
 
-def clipping_figures(pairs, limit, reach, dark):
-    """Runs with and without clipping; pairs: {"norms" | "x": (without, with)}, arrays by step.
+def clipping_figures(norms, x, limit, reach, dark):
+    """Runs with and without clipping by step: (without, with) of x, and norms (without, with, as the rule read it).
 
-    limit: of the norms; reach: of x, beyond which a run is not drawn any more.
+    The first two norms are those of the surface's own gradient; limit is that of the third; reach: of x, beyond which
+    a run is not drawn any more.
     """
-    titles = {"norms": "Length of the gradient, before clipping", "x": "Where the run is along x"}
+    read = ("with clipping, the surface's own", "with clipping, as the rule reads it")
+    drawn = {
+        "norms": list(zip(("without clipping", *read), (2, 1, 4), norms, strict=True)),
+        "x": list(zip(("without clipping", "with clipping"), (2, 4), x, strict=True)),
+    }
+    titles = {"norms": "Length of the gradient", "x": "Where the run is along x"}
     figures = {}
-    for name, (plain, clipped) in pairs.items():
-        most = reach if name == "x" else HUGE
-        drawn = [
-            Line("without clipping", 2, *_within(plain, most), faint=True),
-            Line("with clipping", 4, *_within(clipped, most)),
-        ]
-        told = f"without clipping {_extent(plain)}, with clipping {_extent(clipped)}"
+    for name, lanes in drawn.items():
+        log, most = name == "norms", HUGE if name == "norms" else reach
+        lines = [Line(label, slot, *_within(values, most), faint=slot != lanes[-1][1]) for label, slot, values in lanes]
+        alt = f"{titles[name]} by step: {', '.join(f'{label} {_extent(values)}' for label, _, values in lanes)}."
         figures[name] = lines_figure(
-            drawn,
+            lines,
             "step",
-            titles[name].split(",")[0].lower() if name == "norms" else "x",
+            "length of the gradient" if log else "x",
             dark,
-            f"{titles[name]}, by step: {told}.",
+            alt,
             titles[name],
-            log="y" if name == "norms" else "",
-            marks=(Mark("y", limit, "clipped above"),) if name == "norms" else (),
+            log="y" if log else "",
+            marks=(Mark("y", limit, "limit"),) if log else (),
         )
     return figures
 

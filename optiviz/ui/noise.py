@@ -49,7 +49,7 @@ def seeds(race):
     told = "Ellipses hold 90 % of the end points and dotted lines are the mean loss, both by theory alone, for rules "
     told += "that are linear on a quadratic surface."
     st.markdown(f"The same race with {runs[0].count} seeds, all at once. {told if any(averages) else ''}")
-    _fewer(count, lanes[0][2])
+    fewer(count, shaken.seeds_for(lanes[0][2], steps=1))
     ground = terrain(race.place.surface, race.place.surface_values)
     costs = costs_of([spec for *_, spec in lanes])
     unit = st.segmented_control("Count in", list(costs), key="noise.unit", default="updates", required=True)
@@ -70,9 +70,9 @@ def seeds(race):
     st.table(_seeds_table(lanes, runs, averages, ground.floor or 0.0), hide_index=True)
 
 
-def _fewer(count, spec):
-    """Says so where a long race with many examples leaves time for a few seeds only."""
-    if count < shaken.seeds_for(spec, steps=1):
+def fewer(count, usual):
+    """Says so where a long race with many examples leaves time for fewer seeds than usual."""
+    if count < usual:
         st.caption(f"Only {count} seeds: so many steps of so many runs take long. With fewer steps or lanes more run.")
 
 

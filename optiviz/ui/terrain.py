@@ -187,10 +187,10 @@ def clipping(race, paths):
     )
     plain, clipped = run([replace(spec, gradient={**spec.gradient, "clip": clip}) for clip in (0.0, limit)])
     with np.errstate(all="ignore"):
-        norms = [np.hypot(*path.gradient.T) for path in (plain, clipped)]
+        norms = [np.hypot(*gradient.T) for gradient in (plain.gradient, clipped.gradient, clipped.seen)]
     reach = FARTHEST * width(SURFACES[spec.surface].domain)
-    pairs = {"norms": norms, "x": (plain.theta[:, 0], clipped.theta[:, 0])}
-    board(draw.clipping_figures(pairs, limit, reach, closer.is_dark()), "terrain-clipping")
+    figures = draw.clipping_figures(norms, (plain.theta[:, 0], clipped.theta[:, 0]), limit, reach, closer.is_dark())
+    board(figures, "terrain-clipping")
     st.markdown(
         f"Without: {plain.outcome.sentence} With: {clipped.outcome.sentence} Steps shortened: "
         f"{shortened(clipped, limit)} of {spec.steps}."

@@ -12,7 +12,7 @@ from optiviz.records import Line, Mark
 from optiviz.ui import closer, decay_board
 from optiviz.ui.board import board
 from optiviz.ui.cards import columns
-from optiviz.ui.noise import lanes_of
+from optiviz.ui.noise import fewer, lanes_of
 
 SEEDS = 64
 AXES = ("x", "y")
@@ -38,7 +38,8 @@ def half_life(spec):
 def shrinking(race, paths):
     """How much of each weight is left, step by step."""
     lanes = lanes_of(race)
-    runs = "the run on the stage" if lanes[0][2].exact else f"the mean of {SEEDS} seeds"
+    seeds = min(shaken.seeds_for(spec, len(lanes), SEEDS) for *_, spec in lanes)
+    runs = "the run on the stage" if lanes[0][2].exact else f"the mean of {seeds} seeds"
     st.markdown(
         f"How much is left of each weight, as a share of its start: {runs}. Where nothing but decay moves a weight, "
         "half of it is gone after ln 2 / (learning rate × weight decay) steps."
@@ -46,7 +47,9 @@ def shrinking(race, paths):
     if not all(race.place.start):
         st.caption("A weight that starts at 0 has no share of its start: move the start off the axes.")
         return
-    left = [shaken.halving(spec, race.place.steps, SEEDS) for _, _, spec in lanes]
+    if not lanes[0][2].exact:
+        fewer(seeds, SEEDS)
+    left = [shaken.halving(spec, race.place.steps, seeds) for _, _, spec in lanes]
     lives = {round(life, 6): life for *_, spec in lanes if (life := half_life(spec))}
     marks = [Mark("y", 0.5, "half")]
     marks += [Mark("x", life, "half-life") for life in lives.values() if life < race.place.steps]
