@@ -130,7 +130,7 @@ def test_the_search_does_not_depend_on_the_rate_on_screen():
 
 @pytest.mark.parametrize("key", ["F1", "F2", "F3", "F4", "ahead", "bent", "calm"])
 def test_whoever_is_said_to_run_at_the_best_of_equal_searches_does(key):
-    race, told = RACES[key].spec, RACES[key].question + RACES[key].truth
+    race, told = RACES[key].spec, RACES[key].told(RACES[key].question + RACES[key].truth)
     assert f"the best of {len(RATES)} learning rates" in told
     for spec in race.paths():
         sweep, row = best_rate(spec, race.tolerance)
