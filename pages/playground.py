@@ -7,10 +7,10 @@ from optiviz.ui import cards, playground, race_controls, race_state, show
 race_state.open_link()
 playground.presets()
 race = race_controls.race_controls()
-race_state.save_link(race)
+views = race_state.save_link(race, None, playground.first_views(), show.OFFERED)
 with st.container(horizontal=True, vertical_alignment="center", key="head"):
     show.title(race)
     cards.share()
 show.formula(race)
 cards.link_problems()
-playground.show_playground(race)
+playground.show_playground(race, views)

@@ -207,6 +207,36 @@ def test_a_click_of_a_browser_that_has_not_drawn_the_last_preset_yet_brings_its_
     assert set(app.query_params) == {"preset"}
 
 
+def test_a_link_shows_the_views_that_it_names_and_is_as_short_as_it_can_be():
+    app = page("momentum", preset="M5", views="slice,loss")
+    assert sent(app)["views"] == ["loss", "slice"]
+    assert said(app, "views") == "loss,slice"
+    app = turned(app, steps=44)
+    assert said(app, "views") == "loss,slice"
+    app = choose(app, "MP1")
+    assert sent(app)["views"] == list(PRESETS["MP1"].views)
+    assert "views" not in app.query_params
+    assert "views" not in page("momentum", preset="M5", views="loss,contour").query_params
+
+
+WRONG_VIEWS = [
+    ("learning_rate", "loss,<b>,loss,lss", ["loss"], "Unknown view"),
+    ("learning_rate", "phase_flat,slice", ["slice"], "Phase, flat"),
+    ("learning_rate", ",".join(["x"] * 9999), ["contour", "loss"], "Unknown view"),
+    ("lessons", "loss", None, ""),
+]
+
+
+@pytest.mark.parametrize(("key", "views", "shown", "sentence"), WRONG_VIEWS)
+def test_views_that_are_none_or_not_of_this_page_are_said_and_left_out(key, views, shown, sentence):
+    app = page(key, views=views)
+    warned = " ".join(warning.value for warning in app.warning)
+    assert sentence in warned.replace("\\", "")
+    assert "<b>" not in warned
+    if shown:
+        assert sent(app)["views"] == shown
+
+
 def race_state_of(app):
     """The RaceSpec on screen, as the stage has it."""
     return race_of(sent(app)["live"]["race"])

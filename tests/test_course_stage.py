@@ -135,6 +135,13 @@ def test_presets_bring_their_views_and_readers_choices_stay_between(open_page):
     expect(page.get_by_text("Right:")).to_be_visible()
     page.wait_for_selector(READY)
     assert views(page) == "contour loss phase_flat phase_steep"
+    page.wait_for_url(lambda url: "views=contour%2Closs%2Cphase_flat%2Cphase_steep" in url)
+    page.reload()
+    page.wait_for_selector(READY)
+    assert views(page) == "contour loss phase_flat phase_steep"
+    choose(page, "Look ahead")
+    page.wait_for_function(f"{STAGE}.views.area.dataset.views === 'contour loss'")
+    page.wait_for_url(lambda url: "views" not in url)
 
 
 def test_the_map_over_two_values_comes_when_asked_for(open_page):

@@ -49,7 +49,7 @@ def test_what_a_link_hides_is_gone_and_the_rest_is_there(open_page):
 
 
 @pytest.mark.parametrize(
-    ("scheme", "address", "least"), [("light", PAGE, 230), ("dark", "lessons?story=noise&step=3", 165)]
+    ("scheme", "address", "least"), [("light", PAGE, 230), ("dark", "lessons?story=noise&step=3", 155)]
 )
 def test_presenter_mode_fills_a_projector_without_scrolling(open_page, scheme, address, least):
     page = open_page(f"{address}&mode=presenter", color_scheme=scheme)

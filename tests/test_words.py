@@ -119,7 +119,7 @@ def test_pages_and_stories_have_no_numbers_of_their_own():
     for lesson in LESSONS.values():
         assert untold(lesson.title + lesson.intro, ()) == []
         for step in lesson.steps:
-            assert untold(step.lead, numbers(PRESETS[step.preset].spec)) == []
+            assert untold(f"{step.lead} {step.question} {step.choices}", numbers(PRESETS[step.preset].spec)) == []
     for plan in PLANS.values():
         assert untold(plan.title + plan.intro, [float(plan.key)]) == []
         assert untold(" ".join(stop.what for stop in plan.stops), ()) == []

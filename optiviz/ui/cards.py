@@ -32,7 +32,7 @@ COLUMNS = {
 def link_problems():
     """One warning that says all that was wrong in the link, as long as its race is on screen."""
     problems = st.session_state.get("problems")
-    if problems and race_state.link() == st.session_state["opened"]:
+    if problems and race_state.unchanged():
         warn_of(problems, st.session_state.get("elsewhere"))
 
 

@@ -14,7 +14,7 @@ from optiviz.ui.stage import failed
 def page(row):
     """The page of a Challenge."""
     race = replace(race_state.take(), place=row.start.place, rate=None)
-    race_state.save_link(race, lesson_state.write)
+    views = race_state.save_link(race, lesson_state.write, row.views, show.VEILED if row.secret else show.OFFERED)
     lane = st.session_state["lanes"][0]
     key = f"challenge-{row.key}"
     st.html(race_controls.STYLE)
@@ -24,7 +24,7 @@ def page(row):
         st.markdown(row.task)
         _controls(row, lane, key)
     with shown:
-        labels, paths, readouts = show.show_race(race, row.views, free=row.free, key=key, secret=row.secret)
+        labels, paths, readouts = show.show_race(race, views, free=row.free, key=key, secret=row.secret)
     with told:
         _verdict(row, race)
     if not row.secret:

@@ -29,12 +29,11 @@ def page(key, figures=None, alone=None):
         _alone(row, preset, alone)
         return
     race = race_controls.race_controls()
-    race_state.save_link(race)
+    views = race_state.save_link(race, None, (preset and preset.views) or row.views, (*show.OFFERED, *row.extra))
     _head(row)
     told, shown = sides()
     with told:
         covered = story(preset, race, race_state.follow)
-    views = (preset and preset.views) or row.views
     with shown:
         labels, paths, readouts = show.show_race(race, views, row.offered, covered, row.extra, row.inside)
     if covered:

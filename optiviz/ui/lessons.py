@@ -111,7 +111,9 @@ def _story(lesson):
     preset, free = lesson_state.preset_of(lesson), lesson_state.unlocked()
     knobs = None if free else preset.knobs or FEW
     race = race_controls.race_controls(knobs)
-    race_state.save_link(race, lesson_state.write)
+    place = PAGES[preset.page]
+    offered = (*show.OFFERED, *place.extra)
+    views = race_state.save_link(race, lesson_state.write, preset.views or place.views, offered)
     if not free and not failed(race_state.STAGE):
         st.html(LOCKED)
     _head(row, number)
@@ -120,9 +122,7 @@ def _story(lesson):
         st.markdown(row.steps[number - 1].lead)
         covered = course.told(preset)
         _onward(row, number, covered, free)
-    place = PAGES[preset.page]
     with shown:
-        views = preset.views or place.views
         labels, paths, readouts = show.show_race(race, views, place.offered, covered, place.extra, free=knobs)
     if not covered:
         cards.results_table(labels, readouts, race.tolerance)

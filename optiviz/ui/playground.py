@@ -6,17 +6,23 @@ from optiviz.presets import PAGES, PRESETS, RACES
 from optiviz.ui import cards, course, fair, race_state, show
 
 
-def show_playground(race):
+def first_views():
+    """The views that are shown until the reader chooses others."""
+    preset = RACES.get(st.session_state["preset"])
+    return (preset and preset.views) or show.USUAL
+
+
+def show_playground(race, views):
     """Everything below the title."""
     preset = RACES.get(st.session_state["preset"])
     if preset is None:
-        labels, paths, readouts = show.show_race(race)
+        labels, paths, readouts = show.show_race(race, views)
     else:
         told, shown = course.sides()
         with told:
             covered = course.story(preset, race, race_state.follow)
         with shown:
-            labels, paths, readouts = show.show_race(race, preset.views or show.USUAL, covered=covered)
+            labels, paths, readouts = show.show_race(race, views, covered=covered)
         if covered:
             return
     cards.results_table(labels, readouts, race.tolerance)

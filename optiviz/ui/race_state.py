@@ -30,7 +30,7 @@ from optiviz.specs import (
     starting_lane,
 )
 from optiviz.surfaces import SURFACES
-from optiviz.ui import address
+from optiviz.ui import address, views_on
 from optiviz.ui.wire import race_of
 
 STAGE = "race"  # the key of the stage that shows the race
@@ -48,10 +48,9 @@ def open_link(page="playground", default=DEFAULT_RACE, preset=None, read=None, w
     state = st.session_state
     fresh = state.get("page") != page or not _whole()
     state["page"] = page
-    query = address.news(page, fresh, lambda: write(take()))
+    query = address.news(page, fresh, lambda: _written(write, take()))
     if query is not None:
-        race, state["problems"] = read(query)
-        put(race)
+        _follow(query, read)
         state["opened"] = write(take())
 
 
@@ -62,6 +61,18 @@ def _whole():
     except KeyError:
         return False
     return True
+
+
+def _follow(query, read):
+    rest = {name: texts for name, texts in query.items() if name != views_on.NAME}
+    problems = views_on.follow(query.get(views_on.NAME, []))
+    race, more = read(rest)
+    st.session_state["problems"] = more + problems
+    put(race)
+
+
+def _written(write, race):
+    return write(race) | views_on.query()
 
 
 def _read(default, preset, query):
@@ -106,14 +117,24 @@ def _presets_here():
     return [key for key, preset in PRESETS.items() if key in RACES or (preset.spec is None and preset.page == page)]
 
 
-def save_link(race, write=None):
-    """After all controls: the address bar says what is on screen, race None where that is no race."""
-    address.save(st.session_state["page"], (write or _query)(race))
+def save_link(race, write=None, views=(), offered=()):
+    """After all controls: the address bar says what is on screen, race None where that is no race.
+
+    views are those that the stage shows by itself, offered all that it has; returned are those that are on.
+    """
+    on = views_on.shown(views, offered)
+    address.save(st.session_state["page"], _written(write or _query, race))
+    return on
 
 
 def link():
     """The query of the page on screen, as the address bar shows it, without what is about the view."""
     return address.link(st.session_state["page"])
+
+
+def unchanged():
+    """Whether the race is still that of the link that was opened last, whatever its views."""
+    return {name: texts for name, texts in link().items() if name != views_on.NAME} == st.session_state["opened"]
 
 
 def _query(race):

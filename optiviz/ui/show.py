@@ -12,12 +12,13 @@ from optiviz.simulate import race as run
 from optiviz.slices import LINES, ends, slices
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import terrain
-from optiviz.ui import race_state
+from optiviz.ui import race_state, views_on
 from optiviz.ui.knobs import live_part
 from optiviz.ui.race_state import STAGE
 from optiviz.ui.stage import USUAL, stage
 
 OFFERED = (*USUAL, "slice", "schedule")  # on every stage; the others where a page shows them
+VEILED = ("contour", "loss", "schedule")  # where nothing may say what the surface is
 DRAWN = {
     "schedule": schedule_figure,
     "phase_flat": functools.partial(phase_figure, which="flat"),
@@ -82,7 +83,8 @@ def show_race(race, views=USUAL, offered=(), covered=False, extra=(), inside=Tru
         live["events"] = []
     if secret:
         figures = _veil(figures, live)
-    stage(figures, key, views, live=live, on_race=race_state.take_over, on_focus=race_state.set_focus)
+    told = {"on_race": race_state.take_over, "on_focus": race_state.set_focus, "on_views": views_on.choose}
+    stage(figures, key, views, live=live, **told)
     return [label for label, _ in legend(race.paths())], paths, readouts
 
 
@@ -90,7 +92,7 @@ def _veil(figures, live):
     """The figures without the surface; what tells of its values is taken out of live, too."""
     live["title"], live["knobs"]["surface"], live["events"] = "Surface", [], []
     live["rulers"], live["inside"], live["open"] = [None] * len(live["ids"]), None, False
-    shown = {view: figures[view] for view in ("contour", "loss", "schedule")}
+    shown = {view: figures[view] for view in VEILED}
     for figure in shown.values():
         figure["data"] = [trace for trace in figure["data"] if trace.get("meta", {}).get("role") != "terrain"]
         for trace in figure["data"]:

@@ -29,18 +29,19 @@ FAILED = "The stage could not be loaded, so these charts stand still."
 _component = component("optiviz_stage", "stage.js")
 
 
-def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
+def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None, on_views=None):
     """Show figures, {view: plain Plotly dict of optiviz.figures}: some of VIEWS, "contour" or "loss" among them.
 
     views are those shown at first; readers switch the others on; what is not among the figures is not on offer. Lanes
     are told apart by their labels: a hidden lane stays hidden while its label is there. live is what
-    optiviz.ui.knobs.live_part says of the race, or None for charts without knobs; on_race(message, round) and
-    on_focus(lane) are called before the next run of the page.
+    optiviz.ui.knobs.live_part says of the race, or None for charts without knobs; on_race(message, round),
+    on_focus(lane) and on_views(names) are called before the next run of the page.
     """
     if not failed(key):
         parts = {view: json.dumps(figure, separators=(",", ":")) for view, figure in figures.items()}
         data = {
             "views": list(views),
+            "heard": told(key, "views").get("n", 0),
             "titles": VIEWS,
             "marks": {view: zlib.crc32(text.encode()) for view, text in parts.items()},
             "large": presenter(),
@@ -48,7 +49,7 @@ def stage(figures, key, views=USUAL, live=None, on_race=None, on_focus=None):
         }
         text = f'{json.dumps(data)[:-1]},"figures":{{{",".join(f"{json.dumps(v)}:{t}" for v, t in parts.items())}}}}}'
         on_message = on_race and (lambda race: on_race(race, told(key, "race").get("round")))
-        mounted(_component, key, text.encode(), race=on_message, focus=on_focus)
+        mounted(_component, key, text.encode(), race=on_message, focus=on_focus, views=on_views)
         return
     st.warning(FAILED, icon="⚠️")
     if live and live["covered"]:

@@ -66,7 +66,7 @@ class Stage {
     Object.assign(this, { lanes: lanesOf(this.figures, this.live?.ids), grounded: false });
     this.above.follow(this.large);
     if (first) this.build(data.views, data.titles);
-    this.reshow(data.views);
+    this.reshow(data.views, data.heard);
     for (const chart of Object.values(this.charts)) chart.cover(data.live?.covered, data.large);
     try {
       this.take(changed);
@@ -152,7 +152,8 @@ class Stage {
   }
 
   // Another preset of a page shows other views; until then those that the reader chose stay.
-  reshow(views) {
+  reshow(views, heard) {
+    if (heard < this.said) return; // Streamlit does not know yet what the reader chose last
     if (this.shown && String(views) !== String(this.shown)) {
       this.views.show(views);
       this.controls.setViews(this.views.on);
@@ -374,6 +375,8 @@ class Stage {
 
   toggleView(view) {
     this.views.toggle(view);
+    this.said = Date.now(); // Streamlit hears only what is new
+    this.tell("views", { views: [...this.views.on], n: this.said });
     this.charts[view].hide(this.hiddenLanes()); // what was toggled while it was away
     if (this.moving) this.charts[view].live(this.moving);
     this.catchUp();
