@@ -207,12 +207,12 @@ def test_a_race_survives_a_visit_to_another_page():
     assert to_query(race_on_screen(checked(app))) == before
 
 
-def test_the_address_bar_wins_over_the_controls():
+def test_a_walk_through_the_history_wins_over_the_controls(walk):
     app = opened()
     for name in list(app.query_params):
         del app.query_params[name]
     app.query_params["surface"] = "himmelblau"
-    app.run()
+    walk(app)
     assert race_on_screen(checked(app)).place.surface == "himmelblau"
 
 

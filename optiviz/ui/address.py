@@ -6,24 +6,34 @@ about the view.
 """
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from optiviz.ui import view
+
+LINKED = ("reference",)  # pages with links to parts of themselves
 
 
 def news(page, fresh, now):
     """The query that a page has to show because the address says so, or None where what is on screen stays.
 
     fresh: nothing of the page is on screen yet; then it is the last one, {} on a first visit, unless the reader brings
-    another. now() is the query of what is on screen. A browser that does not know yet what its last move has changed
-    still tells the address of before; so what comes with a move is no news, and neither is it once more was moved.
+    another. now() is the query of what is on screen. A browser that has not heard yet what its last move changed still
+    tells the address of before, for seconds where it is busy drawing; so on the page that is shown already an address
+    is news only after a walk through the browser's history, or a link within the page, which no control goes with.
     """
     state, query = st.session_state, said()
-    kept = state.setdefault("links", {}).get(page)
-    late = state.get("moved", False) and state.get("read") == page
+    kept, other = state.setdefault("links", {}).get(page), state.get("read") != page
     state["read"] = page
-    if query and query != kept and not late and (fresh or now() == kept):
+    linked = page in LINKED and not state.get("moved") and not fresh and now() == kept
+    if query and query != kept and (other or walked() or linked):
         return query
     return (kept or {}) if fresh else None
+
+
+def walked():
+    """Whether the reader went back or on in the browser's history: what Streamlit knows and has no public name for."""
+    context = get_script_run_ctx()
+    return bool(context and context.is_history_navigation)
 
 
 def said():

@@ -96,6 +96,8 @@ def open_link(page):
     changed = not first and not late and given != state["view.shown"] and query() == state["view.shown"]
     if first or (changed and (given or not other)):
         _follow(given)
+    if other:
+        state["read"] = None  # the page's own part of the address is one to read, as optiviz.ui.address has it
     state["view.page"] = page
     _save()
 
