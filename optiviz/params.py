@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
+from optiviz.messages import digits
+
 
 @dataclass(frozen=True)
 class Param:
@@ -41,7 +43,7 @@ class Param:
         floor = self.low if self.floor is None else self.floor
         ceiling = self.high if self.ceiling is None else self.ceiling
         numbers = "a whole number in" if self.scale == "count" else "in"
-        return f"{numbers} [{floor:g}, {ceiling:g}{')' if self.below_ceiling else ']'}"
+        return f"{numbers} [{digits(floor, 6)}, {digits(ceiling, 6)}{')' if self.below_ceiling else ']'}"
 
     def check(self, value):
         """value as a Python float; ValueError with name, rule and value if it is not legal."""
@@ -65,4 +67,4 @@ class Param:
         try:
             return self.check(value), None
         except ValueError as error:
-            return self.default, f"{error} Using {self.default:g}."
+            return self.default, f"{error} Using {digits(self.default, 6)}."

@@ -169,3 +169,21 @@ def test_what_is_assembled_goes_to_the_stage(on, title):
     race = race_of(sent(checked(button.click().run()))["live"]["race"])
     expected = parts.assembled(bool(on[0]), bool(on[1]), bool(on[2]), RATE)
     assert race.lanes[-1] == expected
+
+
+LEFT = {  # what is left of RMSProp, Adam and gradient descent -> whether the race is exact, whether only RMSProp swings
+    "on a bowl": ((1e-3, 1e-30, 1e-30), True, True),
+    "with noise": ((1e-3, 1e-3, 1e-3), False, False),
+    "where gradient descent stands": ((1e-3, 1e-30, 1.0), True, False),
+    "where RMSProp arrives": ((1e-30, 1e-30, 1e-30), True, False),
+}
+
+
+@pytest.mark.parametrize(("left", "exact", "swings"), LEFT.values(), ids=LEFT)
+def test_what_jitters_is_told_only_where_it_does(left, exact, swings):
+    names = ("RMSProp", "Adam", "Gradient descent")
+    lanes = [(name, 0, np.full(len(adaptive.RATES), loss)) for name, loss in zip(names, left, strict=True)]
+    words = adaptive.left_words(lanes, exact)
+    assert ("keeps swinging" in words) is swings
+    assert ("noise" in words) is not exact
+    assert f"RMSProp at {len(adaptive.RATES) if left[0] < adaptive.REST else 0}" in words

@@ -10,6 +10,7 @@ import pytest
 
 from optiviz.challenges import CHALLENGES, reaching, shaping
 from optiviz.lessons import LESSONS, PLANS
+from optiviz.messages import digits, signs
 from optiviz.presets import PAGES, PRESETS
 from optiviz.stability import best_rate, lessard, polyak
 from optiviz.terrain import landmarks
@@ -123,3 +124,23 @@ def test_pages_and_stories_have_no_numbers_of_their_own():
     for plan in PLANS.values():
         assert untold(plan.title + plan.intro, [float(plan.key)]) == []
         assert untold(" ".join(stop.what for stop in plan.stops), ()) == []
+
+
+PRINTED = {1e-8: "1e−8", -2.127: "−2.127", 0.05: "0.05", 1e5: "1e5", 3.727e-5: "3.727e−5", 0.0: "0", -1e-10: "−1e−10"}
+
+
+@pytest.mark.parametrize(("value", "text"), PRINTED.items())
+def test_numbers_in_sentences_have_true_minus_signs_and_short_exponents(value, text):
+    assert digits(value) == text
+
+
+def test_signs_are_those_of_numbers_only():
+    assert signs("from (-2, 1) by 1e-08, mini-batches of 10-20, 1 - x, x-1") == (
+        "from (−2, 1) by 1e−8, mini-batches of 10-20, 1 - x, x-1"
+    )
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_no_sentence_of_a_preset_has_a_hyphen_for_a_minus(preset):
+    for text in (preset.question, preset.truth, preset.but, *preset.choices):
+        assert not re.search(r"(?<!\w)-\d|\de-\d", preset.told(text))

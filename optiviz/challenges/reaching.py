@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from optiviz.challenges.row import Challenge, Verdict, settled, told
+from optiviz.messages import digits
 from optiviz.simulate import race as run
 from optiviz.specs import Lane, Place, RaceSpec
 
@@ -47,10 +48,10 @@ def edge(race):
     (near, far) = run([spec, farther])
     bounded, grows = _ends_lower(near), not _ends_lower(far)
     if not bounded:
-        return Verdict(False, rate, f"At {rate:.4g} the loss grows: this is over the edge.")
+        return Verdict(False, rate, f"At {digits(rate)} the loss grows: this is over the edge.")
     if not grows:
-        return Verdict(False, rate, f"At {rate:.4g} the loss stays bounded, but 2 % more would still be fine.")
-    return Verdict(True, rate, f"At {rate:.4g} the loss stays bounded, and at {EDGE * rate:.4g} it grows.")
+        return Verdict(False, rate, f"At {digits(rate)} the loss stays bounded, but 2 % more would still be fine.")
+    return Verdict(True, rate, f"At {digits(rate)} the loss stays bounded, and at {digits(EDGE * rate)} it grows.")
 
 
 def _ends_lower(path):
@@ -64,7 +65,7 @@ def escapes(race):
     beta, x = path.spec.values["momentum"], float(path.theta[-1, 0])
     passed = x < 0
     where = "in the deeper well" if passed else "still in the shallow well"
-    return Verdict(passed, beta, f"With momentum {beta:.4g} the run ends {where}, at x = {x:.3g}.")
+    return Verdict(passed, beta, f"With momentum {digits(beta)} the run ends {where}, at x = {digits(x, 3)}.")
 
 
 def off_the_pass(race):
@@ -72,7 +73,7 @@ def off_the_pass(race):
     path = run(race.paths())[0]
     rate = path.spec.values["learning_rate"]
     if rate > FASTEST:
-        return Verdict(False, None, f"The learning rate may be at most {FASTEST:g}; this is {rate:.4g}.")
+        return Verdict(False, None, f"The learning rate may be at most {digits(FASTEST)}; this is {digits(rate)}.")
     away = np.flatnonzero(np.abs(path.theta[:, 1]) > OFF)
     left, step = (int(away[0]) if len(away) else None), settled(path, race.tolerance)
     passed = left is not None and left <= SOON and step is not None and step <= LATEST

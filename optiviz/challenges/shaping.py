@@ -6,6 +6,7 @@ import numpy as np
 
 from optiviz.challenges.reaching import START, alone
 from optiviz.challenges.row import Challenge, Verdict
+from optiviz.messages import digits
 from optiviz.noise import expected
 from optiviz.simulate import race as run
 from optiviz.specs import Lane, Place, RaceSpec
@@ -30,9 +31,15 @@ def cools(race):
     spec = race.paths()[0]
     rate, loss = float(spec.rates().max()), float(expected(spec).loss[-1])
     if rate > HOTTEST * (1 + 1e-9):
-        return Verdict(False, None, f"The learning rate may be at most {HOTTEST:g}; here it reaches {rate:.4g}.")
-    ends = f"On average over all noise the last loss is {loss:.3g}" if np.isfinite(loss) else "The loss grows for ever"
-    return Verdict(loss < COOL, loss, f"{ends}; less than {COOL:g} counts.")
+        return Verdict(
+            False, None, f"The learning rate may be at most {digits(HOTTEST)}; here it reaches {digits(rate)}."
+        )
+    ends = (
+        f"On average over all noise the last loss is {digits(loss, 3)}"
+        if np.isfinite(loss)
+        else "The loss grows for ever"
+    )
+    return Verdict(loss < COOL, loss, f"{ends}; less than {digits(COOL)} counts.")
 
 
 def halves(race):
@@ -40,7 +47,9 @@ def halves(race):
     path = run(race.paths())[0]
     share = path.spec.values["learning_rate"] * path.spec.values["weight_decay"]
     if share >= 1:
-        return Verdict(False, None, f"Each step takes off {share:.4g} times y, the whole of it or more: no half-life.")
+        return Verdict(
+            False, None, f"Each step takes off {digits(share)} times y, the whole of it or more: no half-life."
+        )
     at = np.flatnonzero(np.abs(path.theta[:, 1]) <= abs(path.theta[0, 1]) / 2)
     step = int(at[0]) if len(at) else None
     passed = step is not None and abs(step - HALF) <= GIVE

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from optiviz.messages import digits, signs
 from optiviz.specs import RaceSpec
 
 
@@ -48,7 +49,7 @@ class Preset:
 
     def told(self, text):
         """text with the values of the facts in place of their names."""
-        return text.format(**{fact.name: spoken(fact.value) for fact in self.facts})
+        return signs(text.format(**{fact.name: spoken(fact.value) for fact in self.facts}))
 
 
 @dataclass(frozen=True)
@@ -76,4 +77,4 @@ def spoken(value):
     """A value as sentences say it: at most four digits, "never" for what does not happen."""
     if value is None:
         return "never"
-    return value if isinstance(value, str) else f"{value:.4g}"
+    return value if isinstance(value, str) else digits(value)

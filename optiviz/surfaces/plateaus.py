@@ -76,6 +76,7 @@ ROWS = (
         "that and seems to stand still; methods that divide by the size of recent gradients walk across at their "
         "usual pace.",
         anchor=((3.0, 4.0), 1.012496273346828, "by hand: 1.0125 - exp(-12.5)"),
+        shows="plateau",
     ),
     Surface(
         key="gauss_plateau",
@@ -92,6 +93,7 @@ ROWS = (
         "method crosses it depends on its ε, which is compared with exactly that number.",
         anchor=((0.5, 0.0), 0.3934693402873666, "by hand: 1 - exp(-1/2)"),
         params=(WIDTH,),
+        shows="plateau",
     ),
     Surface(
         key="easom",

@@ -76,6 +76,7 @@ ROWS = (
         "y = 0, nearly all of them stay for ever. The loss falls without end: a path that escapes leaves the picture.",
         anchor=((1.5, 1.0), 1.25, "by hand: 2.25 - 1"),
         bounded=False,
+        shows="pass",
     ),
     Surface(
         key="saddle_bounded",
@@ -93,6 +94,7 @@ ROWS = (
         "rescale a small gradient hardly slow down.",
         anchor=((2.0, 1.0), 1.75, "by hand: 2 - 1/2 + 1/4"),
         params=(ACROSS,),
+        shows="pass",
     ),
     Surface(
         key="monkey_saddle",
@@ -127,5 +129,6 @@ ROWS = (
         "height; past 0.385 the right well is gone.",
         anchor=((2.0, 1.0), 2.9, "by hand: 4 - 2 + 0.4 + 0.5"),
         params=(TILT,),
+        shows="wells",
     ),
 )

@@ -6,11 +6,13 @@ import streamlit as st
 from optiviz import internals, online, parts, sparse
 from optiviz.figures import adaptive as draw
 from optiviz.legend import legend
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.simulate import race as run
 from optiviz.specs import Lane, PathSpec, RaceSpec
+from optiviz.surfaces import SURFACES
 from optiviz.sweeps import sweep
-from optiviz.terrain import landmarks
+from optiviz.terrain import landmarks, survey
 from optiviz.ui import adaptive_boards as boards
 from optiviz.ui import closer, race_state
 from optiviz.ui.board import board
@@ -19,6 +21,7 @@ from optiviz.ui.cards import cell
 EPSILONS = 10.0 ** np.arange(-12, 0.5, 0.5)
 RATES = np.geomspace(0.003, 0.3, 13)
 LONG = 2000  # steps until only the jitter is left
+REST = 1e-9  # who is nearer to the minimum than this has come to rest
 SECOND = 6  # the slot of a second run of the same optimizer
 TOLD = (1, 10, 100)  # steps in tables, beside the last
 
@@ -140,7 +143,8 @@ def epsilon(race, paths):
         return
     st.markdown(
         "Epsilon is added to the root of the mean square, so it counts as soon as gradients are not much larger. The "
-        "same run with every epsilon from 1e-12 to 1:"
+        f"same run with every epsilon from {digits(EPSILONS[0])} to 1. Settled: from that step on the loss stays "
+        f"within {digits(race.tolerance)} of the minimum."
     )
     found = sweep(spec, "eps", EPSILONS, race.tolerance)
     label, slot = OPTIMIZERS[spec.optimizer].title, OPTIMIZERS[spec.optimizer].slot or 5
@@ -149,29 +153,45 @@ def epsilon(race, paths):
     board({"epsilon": figure}, "adaptive-epsilon", columns=1)
     steps = ["never" if np.isnan(step) else f"{step:.0f}" for step in found.settle[::2]]
     with st.expander("The same as a table"):
-        st.table({"Epsilon": [f"{eps:.0e}" for eps in EPSILONS[::2]], "Settles at step": steps}, hide_index=True)
+        st.table({"Epsilon": [digits(eps) for eps in EPSILONS[::2]], "Settles at step": steps}, hide_index=True)
 
 
 def jitter(race, paths):
     """What is left at the end of long runs, against the learning rate."""
-    st.markdown(
-        f"The same start, {LONG:,} steps, and a learning rate that stays: what is left at the end? Gradient descent "
-        "and Adam come to rest. RMSProp divides the last small gradients by their own size and keeps swinging."
-    )
     place = race.place
     lanes = []
     for key, values in (("rmsprop", {"decay": 0.9}), ("adam", {}), ("gd", {})):
-        spec = PathSpec(place.surface, key, None, place.start, LONG, values, place.surface_values)
+        where = (place.start, LONG, values, place.surface_values)
+        spec = PathSpec(place.surface, key, None, *where, gradient=place.gradient)
         found = sweep(spec, "learning_rate", RATES, race.tolerance)
         losses = np.where(found.diverged, np.nan, found.final - _floor(spec))
         lanes.append((OPTIMIZERS[key].title, OPTIMIZERS[key].slot, losses))
-    theory = None
-    if place.surface == "bowl" and not place.surface_values["angle"]:
-        theory = (1 + place.surface_values["kappa"]) * (RATES / 2) ** 2 / 2
+    st.markdown(left_words(lanes, spec.exact))
+    theory = _swing(spec)
     board({"floor": draw.floor_figure(lanes, RATES, theory, closer.is_dark())}, "adaptive-floor", columns=1)
-    rows = {"Learning rate": [f"{rate:.3g}" for rate in RATES[::3]]}
+    rows = {"Learning rate": [digits(rate, 3) for rate in RATES[::3]]}
     rows |= {label: [_left(loss) for loss in losses[::3]] for label, _, losses in lanes}
     st.table(rows, hide_index=True)
+
+
+def left_words(lanes, exact):
+    """What is left of lanes (title, slot, losses above the minimum at RATES, nan where it diverged), in sentences."""
+    near = {title: int((losses <= REST).sum()) for title, _, losses in lanes}
+    told = ", ".join(f"{title} at {count}" for title, count in near.items())
+    seen = "" if exact else ", with the gradient noise, batches or clipping of the race,"
+    words = f"The same start{seen} and {LONG:,} steps at a learning rate that stays: what is left at the end? "
+    words += f"Within {digits(REST)} of the minimum, of {len(RATES)} learning rates: {told}."
+    (swinging, *others) = near.values()
+    if exact and not swinging and all(others):
+        words += " RMSProp divides the last small gradients by their own size and keeps swinging."
+    return words
+
+
+def _swing(spec):
+    """The loss of a swing by half a learning rate along both axes, at RATES; None but for a bowl along them."""
+    hessian = survey(spec.surface, spec.surface_values, [spec.start])[2][0]
+    along = SURFACES[spec.surface].quadratic and abs(hessian[0, 1]) < REST and (hessian.diagonal() > 0).all()
+    return np.trace(hessian) * (RATES / 2) ** 2 / 2 if along and spec.exact else None
 
 
 def _left(loss):

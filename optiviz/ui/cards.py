@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from optiviz import seeing
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import PRESETS
 from optiviz.schedules import SCHEDULES, WARMUP, WARMUP_EQUATION
@@ -85,7 +86,7 @@ def _results(labels, readouts, tolerance):
     st.markdown("\n".join(f"- **{label}**: {r.outcome.sentence}" for label, r in zip(labels, readouts, strict=True)))
     with st.expander("What the columns mean"):
         st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in COLUMNS.items()))
-        st.markdown(f"All runs share start, surface and number of steps. The tolerance is {tolerance:g}.")
+        st.markdown(f"All runs share start, surface and number of steps. The tolerance is {digits(tolerance)}.")
 
 
 def _cells(readout):

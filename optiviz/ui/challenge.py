@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES
 from optiviz.ui import cards, course, lesson_state, race_controls, race_state, show
@@ -74,5 +75,5 @@ def _verdict(row, race):
         best = lesson_state.keep(row.key, verdict.score, gold, row.more)["score"]
         st.success(f"**{'Gold' if gold else 'Passed'}.** {verdict.sentence}")
         par = row.attempt(row.par.lanes[0]).score
-        st.markdown(f"Yours: {verdict.score:.4g} ({row.unit}). Your best: {best:.4g}. Par: {par:.4g}.")
+        st.markdown(f"Yours: {digits(verdict.score)} ({row.unit}). Your best: {digits(best)}. Par: {digits(par)}.")
         st.markdown(f"**In theory.** {row.theory.format(par=par)}")

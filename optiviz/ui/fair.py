@@ -7,6 +7,7 @@ import streamlit as st
 from optiviz import fair
 from optiviz.figures import spread_figure, sweep_figure
 from optiviz.legend import legend
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import RACES
 from optiviz.presets.race import WINNERS
@@ -98,9 +99,9 @@ def _how(race, spec, labels, sweeps):
     rest = f" At the edge of what was tried, so there may be better ones beyond: {', '.join(edge)}." if edge else ""
     seeds = "" if spec.exact else f" Each rate counts by the median over {TRIES} seeds."
     return (
-        f"Each optimizer had {len(RATES)} runs, at learning rates from {RATES[0]:g} to {RATES[-1]:g}, from this start "
-        f"with {race.place.steps} steps. Best is what first stays within {race.tolerance:g} of the lowest minimum, and "
-        f"where nothing does, what ends lowest.{seeds}{rest}"
+        f"Each optimizer had {len(RATES)} runs, at learning rates from {digits(RATES[0])} to {digits(RATES[-1])}, "
+        f"from this start with {race.place.steps} steps. Best is what first stays within {digits(race.tolerance)} of "
+        f"the lowest minimum, and where nothing does, what ends lowest.{seeds}{rest}"
     )
 
 
@@ -108,7 +109,7 @@ def _table(labels, trials, sweeps):
     """One row a lane: what its sweep found, and how its many runs went."""
     table = {"Optimizer": labels}
     if sweeps:
-        table["Best learning rate"] = ["–" if row is None else f"{sweep.values[row]:g}" for sweep, row in sweeps]
+        table["Best learning rate"] = ["–" if row is None else digits(sweep.values[row]) for sweep, row in sweeps]
         table["Diverge in the sweep"] = [f"{int(sweep.diverged.sum())} of {len(sweep.values)}" for sweep, _ in sweeps]
     table["First in"] = [f"{share * 100:.0f} %" for share in fair.wins(trials)]
     table["Settles after, median"] = [_count(fair.middle(trial.settle) * trial.cost) for trial in trials]
@@ -126,7 +127,7 @@ def _share(settle):
 
 
 def _count(gradients):
-    return f"{gradients:g}" if math.isfinite(gradients) else "never"
+    return digits(gradients, 6) if math.isfinite(gradients) else "never"
 
 
 def _budget(specs, labels):

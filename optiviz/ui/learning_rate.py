@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from optiviz.messages import digits
 from optiviz.surfaces import SURFACES
 from optiviz.ui import levels, side_by_side
 from optiviz.ui.board import board
@@ -15,7 +16,7 @@ def figures(race, paths, readouts):
     st.subheader("One level up: every learning rate", anchor=False)
     st.caption(
         f"Each dot is a whole run, up to {levels.STEPS} steps: the first step from which its loss stays within "
-        f"{race.tolerance:g} of the minimum. L is the largest and μ the smallest curvature."
+        f"{digits(race.tolerance)} of the minimum. L is the largest and μ the smallest curvature."
     )
     swept = levels.rate_levels(race, paths)
     if not swept:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from optiviz.legend import legend
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.stability import curvatures
 from optiviz.surfaces import SURFACES
@@ -31,7 +32,7 @@ def _levels(race, paths, dark):
     st.subheader("One level up: every momentum", anchor=False)
     st.caption(
         f"Each dot is a whole run at the learning rate above, up to {levels.STEPS} steps: the first step from which "
-        f"its loss stays within {race.tolerance:g} of the minimum."
+        f"its loss stays within {digits(race.tolerance)} of the minimum."
     )
     shown = {"momenta": levels.momentum_figure(swept, paths, dark)}
     mapped = [k for k, path in enumerate(paths) if "momentum" in path.spec.values]
@@ -52,9 +53,9 @@ def _limits(race, paths):
         return
     exact = SURFACES[race.place.surface].quadratic
     st.caption(
-        f"Largest curvature L = {ends[1]:.4g}"
+        f"Largest curvature L = {digits(ends[1])}"
         + (", the same everywhere on this surface." if exact else " at the start; elsewhere it is another one.")
-        + f" Momentum {momentum:.4g}."
+        + f" Momentum {digits(momentum)}."
     )
     rows = [_limit(key, momentum, ends[1]) for key in COMPARED]
     st.table({name: [row[k] for row in rows] for k, name in enumerate(("Rule", "Limit of rate × L", "Largest rate"))})
@@ -65,7 +66,11 @@ def _limit(key, momentum, largest):
     form = row.forms[row.convention]
     values = {param.name: 0.0 for param in form.params} | {"momentum": momentum}
     limit, words = form.limit(values), form.limit_text(values)
-    return row.title, words if words == f"{limit:.4g}" else f"{words} = {limit:.4g}", f"{limit / largest:.4g}"
+    return (
+        row.title,
+        words if words == digits(limit) else f"{words} = {digits(limit)}",
+        digits(limit / largest),
+    )
 
 
 def _formulas():

@@ -9,6 +9,7 @@ from optiviz import noise, shaken
 from optiviz.figures import noise as draw
 from optiviz.figures.lines import lines_figure
 from optiviz.legend import legend
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Cloud, Line, Mark, Spread
 from optiviz.schedules import SCHEDULES
@@ -119,7 +120,9 @@ def floors(race):
         curves += [Line(f"{title}, seeds", slot, found.rates, found.seen, "dots")]
         rows += [(title, *row) for row in zip(found.rates, found.at, found.seen, strict=True)]
     marks = [Mark("x", lane[2].values["learning_rate"], "") for lane in lanes]
-    alt = f"Noise floor against the learning rate for {len(rules)} rules, from {THEORY_RATES[0]:g} up to their limits."
+    alt = (
+        f"Noise floor against the learning rate for {len(rules)} rules, from {digits(THEORY_RATES[0])} to their limits."
+    )
     figure = lines_figure(
         curves, "learning rate", "excess loss", closer.is_dark(), alt, "Noise floor", log="xy", marks=marks
     )
@@ -169,8 +172,8 @@ def warmups(race):
     label, slot, spec = lanes_of(race)[race_state.focus(race)]
     which = shaken.warmed(spec, WARMUPS, STARTS)
     st.markdown(
-        f"“{label}” from five starts, y times {STARTS[0]:g} to {STARTS[-1]:g}, with warm-ups of 0 to {WARMUPS[-1]} "
-        "steps. One start alone may get there by luck; all five hardly."
+        f"“{label}” from five starts, y times {digits(STARTS[0])} to {digits(STARTS[-1])}, with warm-ups of 0 to "
+        f"{WARMUPS[-1]} steps. One start alone may get there by luck; all five hardly."
     )
     best = (which == 0).sum(axis=1)
     alt = "; ".join(f"{count} of {len(STARTS)} with {steps}" for steps, count in zip(WARMUPS, best, strict=True))
@@ -185,7 +188,7 @@ def warmups(race):
     )
     board({"warmups": figure}, "noise-warmups", columns=1)
     minima = terrain(race.place.surface, race.place.surface_values).minima
-    names = [f"({x:.3g}, {y:.3g})" for x, y in minima]
+    names = [f"({digits(x, 3)}, {digits(y, 3)})" for x, y in minima]
     rows = [
         (str(steps), *(str(int((row == k).sum())) for k in range(len(names))), str(int((row < 0).sum())))
         for steps, row in zip(WARMUPS, which, strict=True)
@@ -215,7 +218,7 @@ def first_steps(race):
         Mark("y", limit, "pure noise, late") for limit in dict.fromkeys(filter(None, (_late(s) for *_, s in lanes)))
     ]
     told = [
-        f"{label} {mean[0]:.3g} at first, {mean[-1]:.3g} at step {count}"
+        f"{label} {digits(mean[0], 3)} at first, {digits(mean[-1], 3)} at step {count}"
         for (label, *_), (mean, *_) in zip(lanes, sizes, strict=True)
     ]
     figure = lines_figure(

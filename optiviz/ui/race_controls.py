@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from optiviz.legend import legend
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES
 from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE, gradient_params
@@ -29,9 +30,9 @@ FIT_HELP = (
     "rest: their usual factor. Safe rates, not the fastest: a run may settle later than before."
 )
 SWEEP_HELP = (
-    f"Tries {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g} for every optimizer, from this start with "
-    "this number of steps, and takes the one that settles first; where none does, the one with the lowest final loss. "
-    "With noise each counts by the median over several seeds."
+    f"Tries {len(RATES)} learning rates from {digits(RATES[0])} to {digits(RATES[-1])} for every optimizer, from this "
+    "start with this number of steps, and takes the one that settles first; where none does, the one with the lowest "
+    "final loss. With noise each counts by the median over several seeds."
 )
 
 

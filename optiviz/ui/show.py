@@ -6,6 +6,7 @@ import streamlit as st
 
 from optiviz.figures import contour_figure, loss_figure, phase_figure, schedule_figure, slice_figure, surface_figure
 from optiviz.legend import legend
+from optiviz.messages import digits
 from optiviz.planes import PLANES, plane
 from optiviz.readouts import readout, track
 from optiviz.simulate import race as run
@@ -107,7 +108,7 @@ def title(race):
     place, count, (x, y) = race.place, len(race.lanes), race.place.start
     optimizers = "One optimizer" if count == 1 else f"{count} optimizers from the same start"
     st.subheader(SURFACES[place.surface].title, anchor=False, width="content")
-    st.caption(f"{optimizers}, ({x:g}, {y:g}), {place.steps} steps each.")
+    st.caption(f"{optimizers}, ({digits(x)}, {digits(y)}), {place.steps} steps each.")
 
 
 def formula(race):

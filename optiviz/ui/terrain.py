@@ -11,6 +11,7 @@ from optiviz.figures import terrain as draw
 from optiviz.figures.basins import basins_figure, told
 from optiviz.legend import legend
 from optiviz.measures import shortened, width
+from optiviz.messages import digits
 from optiviz.readouts import track
 from optiviz.simulate import race as run
 from optiviz.specs import CLIP, RaceSpec
@@ -23,8 +24,6 @@ from optiviz.ui.cards import cell
 
 OFFSETS = np.geomspace(1e-8, 0.1, 15)
 AWAY = 0.5  # as in the presets: a run has left the saddle once |y| is above this
-PASSES = ("saddle_bounded", "saddle")  # surfaces whose ridge is y = 0
-FLATS = ("gauss_plateau", "plateau")
 DISTANCES = np.linspace(0.4, 2.8, 13)
 SEEDS = 256
 MOST = 4  # maps
@@ -43,11 +42,11 @@ def figures(race, paths, readouts):
 
 def escapes(race, paths):
     """How long each optimizer stays on the pass, against how far beside the ridge it starts."""
-    if not _on_a_pass(race):
+    if not _shows(race, "pass"):
         return
     st.markdown(
         f"The same race from fifteen starts, from 1e-8 to 0.1 beside the ridge. A run has left "
-        f"once |y| is above {AWAY:g}."
+        f"once |y| is above {digits(AWAY)}."
     )
     lanes = []
     for (label, slot), spec in zip(legend(race.paths()), race.paths(), strict=True):
@@ -60,12 +59,12 @@ def escapes(race, paths):
 
 def seeds(race, paths):
     """How long each optimizer stays on the ridge itself, over many seeds of the noise."""
-    if not _on_a_pass(race):
+    if not _shows(race, "pass"):
         return
     noise = race.place.gradient["noise"] or NOISE
     st.markdown(
-        f"Exactly on the ridge, with noise of {noise:g} in every gradient: {SEEDS} seeds of each optimizer. One seed "
-        "is one story; half of them is a number."
+        f"Exactly on the ridge, with noise of {digits(noise)} in every gradient: {SEEDS} seeds of each optimizer. One "
+        "seed is one story; half of them is a number."
     )
     lanes = []
     for (label, slot), spec in zip(legend(race.paths()), race.paths(), strict=True):
@@ -81,11 +80,12 @@ def seeds(race, paths):
     st.table(rows, hide_index=True)
 
 
-def _on_a_pass(race):
-    if race.place.surface in PASSES:
+def _shows(race, what):
+    """Whether the surface of a race is one of those that a subject is about; says which they are where it is not."""
+    if SURFACES[race.place.surface].shows == what:
         return True
-    titles = " or ".join(f"“{SURFACES[key].title}”" for key in PASSES)
-    st.caption(f"This is about {titles}: choose one of the examples on the pass above.")
+    titles = " or ".join(f"“{surface.title}”" for surface in SURFACES.values() if surface.shows == what)
+    st.caption(f"This is about {titles}: choose another example above, or that surface.")
     return False
 
 
@@ -106,11 +106,10 @@ def _step(step):
 
 def mistakes(race, paths):
     """The same optimizers from both sides of the barrier."""
-    if race.place.surface != "well":
-        st.caption("This is about the two wells: choose “The wrong way” above.")
+    if not _shows(race, "wells"):
         return
     st.markdown("The same optimizers from both sides. What helps from one side hurts from the other.")
-    ground = terrain("well", race.place.surface_values)
+    ground = terrain(race.place.surface, race.place.surface_values)
     x, y = abs(race.place.start[0]), race.place.start[1]
     charts, rows = {}, {"Optimizer": [label for label, _ in legend(race.paths())]}
     for name, start in (("From the left", (-x, y)), ("From the right", (x, y))):
@@ -118,7 +117,7 @@ def mistakes(race, paths):
         ended = run(RaceSpec(place, race.lanes, race.rate).paths())
         named = zip(legend(race.paths()), ended, strict=True)
         figure = contour_figure(ground, [track(path, label, slot) for (label, slot), path in named], closer.is_dark())
-        figure["layout"]["meta"] |= {"title": f"{name}: start ({start[0]:g}, {start[1]:g})"}
+        figure["layout"]["meta"] |= {"title": f"{name}: start ({digits(start[0])}, {digits(start[1])})"}
         charts[name.split()[-1]] = figure | {"layout": figure["layout"] | {"height": 320}}
         rows[f"{name}, ends in"] = [_well(path) for path in ended]
     board(charts, "terrain-mistakes")
@@ -153,23 +152,22 @@ def maps(race, paths):
 
 def plateau(race, paths):
     """How far out on the plateau each optimizer may start."""
-    if race.place.surface not in FLATS:
-        st.caption("This is about a plateau: choose “No speed to keep” above.")
+    if not _shows(race, "plateau"):
         return
     spec = race.paths()[0]
     far = float(np.hypot(*spec.start)) or 1.0
     starts = np.outer(DISTANCES / far, spec.start)
     slopes = np.hypot(*survey(spec.surface, spec.surface_values, starts)[1].T)
     st.markdown(
-        f"The same race from starts between {DISTANCES[0]:g} and {DISTANCES[-1]:g} from the minimum, where the "
-        f"gradient is {slopes[0]:.2g} and {slopes[-1]:.2g} long."
+        f"The same race from starts between {digits(DISTANCES[0])} and {digits(DISTANCES[-1])} from the minimum, "
+        f"where the gradient is {digits(slopes[0], 2)} and {digits(slopes[-1], 2)} long."
     )
     lanes = []
     for (label, slot), spec in zip(legend(race.paths()), race.paths(), strict=True):
         steps = ends_of(many(spec, starts=starts), race.tolerance)[0]
         lanes.append((label, slot, np.where(np.isfinite(steps), steps, np.nan)))
     board({"plateau": draw.plateau_figure(lanes, DISTANCES, closer.is_dark())}, "terrain-plateau", columns=1)
-    rows = {"Distance of the start": [f"{distance:g}" for distance in DISTANCES[::2]]}
+    rows = {"Distance of the start": [digits(distance) for distance in DISTANCES[::2]]}
     st.table(rows | {label: _told(steps[::2]) for label, _, steps in lanes}, hide_index=True)
 
 
@@ -178,12 +176,12 @@ def clipping(race, paths):
     limit = race.place.gradient["clip"] or LIMIT
     spec, label = race.paths()[0], legend(race.paths())[0][0]
     st.markdown(
-        f"{label} with gradients as they are, and with those longer than {limit:g} shortened to {limit:g} "
+        f"{label} with gradients as they are, and with those longer than {digits(limit)} shortened to {digits(limit)} "
         f"(the knob “{CLIP.title}” beside the stage)."
     )
     st.session_state["terrain.clip"] = bool(race.place.gradient["clip"])
     st.toggle(
-        f"Clip the gradients of the race above at {limit:g}", key="terrain.clip", on_change=_switch, args=(limit,)
+        f"Clip the gradients of the race above at {digits(limit)}", key="terrain.clip", on_change=_switch, args=(limit,)
     )
     plain, clipped = run([replace(spec, gradient={**spec.gradient, "clip": clip}) for clip in (0.0, limit)])
     with np.errstate(all="ignore"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from optiviz.averages.spec import BETA
 from optiviz.challenges import thermometer
+from optiviz.messages import digits
 from optiviz.ui import averages_board, cards, lesson_state, race_controls, race_state
 from optiviz.ui.board import board
 
@@ -51,5 +52,5 @@ def _verdict(beta):
         gold = verdict.score <= thermometer.judge(thermometer.PAR).score
         best = lesson_state.keep(thermometer.KEY, verdict.score, gold)["score"]
         st.success(f"**{'Gold' if gold else 'Passed'}.** {verdict.sentence}")
-        st.markdown(f"Your best: {best:.4g} degrees. Par: {thermometer.judge(thermometer.PAR).score:.4g}.")
+        st.markdown(f"Your best: {digits(best)} degrees. Par: {digits(thermometer.judge(thermometer.PAR).score)}.")
         st.markdown(f"**In theory.** {thermometer.THEORY}")

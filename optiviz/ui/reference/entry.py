@@ -3,6 +3,7 @@
 import streamlit as st
 
 from optiviz.links import from_query
+from optiviz.messages import digits
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import RACES
 from optiviz.reference import ENTRIES
@@ -62,7 +63,7 @@ def _equations(key, race):
 def _symbols(form):
     yield r"- $\theta_t$: the point after step $t$; $f$: the surface; $\eta_t$: the learning rate of step $t$"
     for param in form.params:
-        yield f"- ${param.symbol}$: {param.title}. {param.help} By default {param.default:g}, legal {param.legal}."
+        yield f"- ${param.symbol}$: {param.title}. {param.help} Default {digits(param.default)}, legal {param.legal}."
     yield from (f"- ${symbol}$: {form.title(name)}" for name, symbol in form.state.items())
 
 
