@@ -5,6 +5,8 @@ import math
 
 import numpy as np
 
+from optiviz.messages import digits
+
 MOST = 2000  # values of a column that are kept
 LONGEST = 200_000  # characters that are read
 LARGEST = 1e9  # the largest size of a number
@@ -96,7 +98,7 @@ def _wrong(cell, row):
     if not cell:
         return f"the cell in row {row} is empty"
     if _float(cell) is not None:
-        return f"“{cell[:20]}” in row {row} is larger than {LARGEST:g}"
+        return f"“{cell[:20]}” in row {row} is larger than {digits(LARGEST)}"
     return f"“{cell[:20]}” in row {row} is no number"
 
 
