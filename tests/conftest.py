@@ -56,7 +56,7 @@ def walk(monkeypatch):
 
     def walk_it(app):
         with monkeypatch.context() as patch:
-            patch.setattr("optiviz.ui.address.walked", lambda: True)
+            patch.setattr("optiviz.ui.view.walked", lambda: True)
             return app.run()
 
     return walk_it

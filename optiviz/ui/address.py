@@ -1,12 +1,11 @@
 """The address bar and what a page shows: which of the two the reader changed last.
 
 session_state["links"] maps every page that was seen to the query that its address showed last; "read" is the page whose
-address was read last; "moved" says that a control was moved since then. A query is {name: [texts]}, without what is
-about the view.
+address was read last; "moved" says that a control of one of LINKED was moved since then. A query is {name: [texts]},
+without what is about the view.
 """
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from optiviz.ui import view
 
@@ -25,15 +24,9 @@ def news(page, fresh, now):
     kept, other = state.setdefault("links", {}).get(page), state.get("read") != page
     state["read"] = page
     linked = page in LINKED and not state.get("moved") and not fresh and now() == kept
-    if query and query != kept and (other or walked() or linked):
+    if query and query != kept and (other or view.walked() or linked):
         return query
     return (kept or {}) if fresh else None
-
-
-def walked():
-    """Whether the reader went back or on in the browser's history: what Streamlit knows and has no public name for."""
-    context = get_script_run_ctx()
-    return bool(context and context.is_history_navigation)
 
 
 def said():
@@ -63,5 +56,5 @@ def link(page):
 
 
 def moved():
-    """A control was moved: every callback says so, directly or by what it calls."""
+    """A control was moved: every callback of a page of LINKED says so."""
     st.session_state["moved"] = True

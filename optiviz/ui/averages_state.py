@@ -28,7 +28,6 @@ def spec():
 
 def put(found):
     """Show an AveragesSpec; what was wrong in a link is history then."""
-    address.moved()
     st.session_state["averages.problems"] = []
     st.session_state["averages"] = asdict(found) | {"betas": list(found.betas)}
 

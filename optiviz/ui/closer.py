@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from optiviz.ui import address
-
 
 def choose(page, subjects, preset):
     """The subject that the reader looks at, by its title.
@@ -16,9 +14,7 @@ def choose(page, subjects, preset):
         state[key] = next((title for title, presets in subjects.items() if preset in presets), titles[0])
         state[followed] = preset
     st.subheader("Look closer", anchor=False)
-    st.segmented_control(
-        "Subject", titles, key=key, label_visibility="collapsed", required=True, on_change=address.moved
-    )
+    st.segmented_control("Subject", titles, key=key, label_visibility="collapsed", required=True)
     return state[key]
 
 

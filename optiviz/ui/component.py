@@ -8,7 +8,6 @@ import functools
 
 import streamlit as st
 
-from optiviz.ui import address
 from optiviz.ui.server import url
 
 
@@ -43,7 +42,7 @@ def mounted(mount, key, data, **listeners):
     callbacks = {
         f"on_{name}_change": functools.partial(_pass_on, key, name, listener) for name, listener in listeners.items()
     }
-    result = mount(key=key, data=data, on_failed_change=address.moved, on_theme_change=address.moved, **callbacks)
+    result = mount(key=key, data=data, on_failed_change=_nothing, on_theme_change=_nothing, **callbacks)
     if result.failed:
         st.session_state[f"{key}-failed"] = True
         st.rerun()  # the page then has widgets in place of knobs
@@ -63,8 +62,11 @@ def still(figure, key):
     st.plotly_chart(figure | {"layout": layout}, key=key, theme=None, alt=layout["meta"]["alt"])
 
 
+def _nothing():
+    """A trigger is only heard where it has a callback; the run that it causes is all that is wanted."""
+
+
 def _pass_on(key, name, listener):
-    address.moved()
     message = told(key, name)
     if listener and message:
         listener(message.get(name))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from optiviz.presets import PAGES, PRESETS
-from optiviz.ui import address, cards, race_controls, race_state, show
+from optiviz.ui import cards, race_controls, race_state, show
 from optiviz.ui.reference.claims import taught
 from optiviz.ui.reference.places import entries
 
@@ -140,7 +140,6 @@ def _verdict(preset, given):
 
 
 def _answered(key, choice):
-    address.moved()
     st.session_state["answers"] = {**st.session_state.get("answers", {}), key: choice}
 
 

@@ -150,7 +150,6 @@ def _query(race):
 
 def follow(key):
     """Follow a preset: its race on screen, if it has one, its name in the link."""
-    address.moved()
     st.session_state["preset"], st.session_state["problems"] = key, []
     if key in RACES:
         put(RACES[key].spec)
@@ -158,7 +157,6 @@ def follow(key):
 
 def put(race):
     """Set every control to a RaceSpec."""
-    address.moved()
     state, place = st.session_state, race.place
     state["round"] = state.get("round", -1) + 1
     state["surface"], (state["x"], state["y"]), state["steps"] = place.surface, place.start, place.steps
@@ -273,7 +271,6 @@ def shown(name):
 
 def taken(name, key, after=None):
     """The widget with this key was moved: session_state[name] follows, and what hangs on it in after()."""
-    address.moved()
     if key == widget(name):  # else it belongs to a race that is no longer on screen
         st.session_state[name] = st.session_state[key]
         if after:
@@ -327,7 +324,6 @@ def convention_chosen(number, before):
 
 def lane_added():
     """The optimizer picked under "Add an optimizer" gets a lane."""
-    address.moved()
     key = st.session_state["add"]
     if key and len(st.session_state["lanes"]) < MOST_LANES:
         add(starting_lane(key))
@@ -335,7 +331,6 @@ def lane_added():
 
 
 def lane_removed(number):
-    address.moved()
     st.session_state["lanes"] = [other for other in st.session_state["lanes"] if other != number]
 
 

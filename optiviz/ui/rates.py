@@ -13,7 +13,6 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.specs import LEARNING_RATE
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import survey
-from optiviz.ui import address
 from optiviz.ui.race_state import take
 
 ONE, OWN, BEST = "One for all", "Each its own", "Each at its own best"
@@ -51,7 +50,6 @@ def fitted(lane, steepest, width):
 
 def fit():
     """Learning rates that suit the surface, by what each rule's rate means; the control's help says how."""
-    address.moved()
     state, race = st.session_state, take()
     surface = SURFACES[race.place.surface]
     hessian = survey(surface.key, race.place.surface_values, [race.place.start])[2]
@@ -64,7 +62,6 @@ def fit():
 
 def chosen():
     """The choice between one learning rate for all, each its own, and each at its own best."""
-    address.moved()
     state, kind = st.session_state, st.session_state["rates"]
     if kind == BEST:
         sweep()
@@ -82,7 +79,6 @@ def sweep():
 
     A lane that diverges at every rate keeps the one that it has.
     """
-    address.moved()
     state = st.session_state
     state["before_sweep"] = {number: state[f"lane{number}.learning_rate"] for number in state["lanes"]}
     state["shared"] = False

@@ -6,6 +6,7 @@ text}, "view.shown" the part of the address that said so last, "view.page" the p
 """
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from optiviz.averages.spec import BETA, DAY, DAYS, MOST_BETAS
 from optiviz.messages import unknown
@@ -92,14 +93,19 @@ def open_link(page):
     state = st.session_state
     given = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
     first, other = "view" not in state, state.get("view.page") != page
-    late = state.get("moved", False) and not other  # as optiviz.ui.address has it
-    changed = not first and not late and given != state["view.shown"] and query() == state["view.shown"]
+    changed = not first and (other or walked()) and given != state["view.shown"] and query() == state["view.shown"]
     if first or (changed and (given or not other)):
         _follow(given)
     if other:
         state["read"] = None  # the page's own part of the address is one to read, as optiviz.ui.address has it
     state["view.page"] = page
     _save()
+
+
+def walked():
+    """Whether the reader went back or on in the browser's history: what Streamlit knows and has no public name for."""
+    context = get_script_run_ctx()
+    return bool(context and context.is_history_navigation)
 
 
 def _follow(given):

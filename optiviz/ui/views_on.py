@@ -7,7 +7,6 @@ same. "first" is None just after a link, which does not know them. "views.first"
 import streamlit as st
 
 from optiviz.messages import unknown
-from optiviz.ui import address
 from optiviz.ui.stage import VIEWS
 
 NAME = "views"  # in a link: names with commas in between
@@ -45,7 +44,6 @@ def choose(names):
     if isinstance(names, list) and "views.first" in st.session_state:
         on = [name for name in VIEWS if name in names]
         st.session_state["views"] = {"on": on, "first": st.session_state["views.first"]}
-        address.moved()
 
 
 def query():
