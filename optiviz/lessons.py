@@ -170,9 +170,13 @@ LESSONS = {
                 Step(
                     "W1",
                     "Two ways to shrink weights that are one and the same, for gradient descent.",
-                    "Inside Adam? With the penalty in the gradient and with the pull beside it (AdamW) the runs end...",
-                    ("at one point, as for gradient descent", "at two points", "both where the loss alone is lowest"),
-                    1,
+                    "Adam divides the gradient by its size. With the penalty in the gradient, it comes to rest...",
+                    (
+                        "where loss and penalty balance, as gradient descent does",
+                        "where the loss alone is lowest: the penalty is divided away",
+                        "at zero: the loss is divided away",
+                    ),
+                    0,
                 ),
                 Step("W3", "Without any gradient, decay alone: how long does a weight last?"),
                 Step("W2", "And with noise that is loud for one weight and quiet for the other?"),

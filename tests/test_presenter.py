@@ -141,4 +141,4 @@ def test_all_views_are_in_sight_and_charts_keep_a_height_below_a_warning(open_pa
     presenter_is(page, True)
     box = page.locator(".ov-views")
     assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
-    assert page.locator(".ov-view[data-view=loss]").bounding_box()["height"] >= 180
+    assert page.locator(".ov-view[data-view=loss]").bounding_box()["height"] >= 155
