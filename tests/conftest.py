@@ -134,6 +134,16 @@ def visit(chromium, context):
 
     Tests that provoke errors clear page.complaints. (An argument named `page` would collide with pytest-playwright.)
     """
+    yield from _visits(chromium, context)
+
+
+@pytest.fixture(scope="module")
+def stay(chromium, context):
+    """As visit, for a page that the tests of a file share, because they change nothing that another one reads."""
+    yield from _visits(chromium, context)
+
+
+def _visits(chromium, context):
     opened = []
 
     def open_page(url, **options):

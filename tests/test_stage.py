@@ -3,9 +3,39 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.stage_page import chart, choose, new_data, press, record_positions, shows, step_of, wait_for_step
+from tests.stage_page import (
+    APP,
+    FLAT,
+    chart,
+    choose,
+    new_data,
+    press,
+    ready,
+    record_positions,
+    shows,
+    step_of,
+    wait_for_step,
+)
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def shared(serve, stay):
+    """One page for the tests that only move its cursor."""
+    page = stay(serve(APP) + FLAT)
+    ready(page)
+    return page
+
+
+@pytest.fixture
+def at_end(shared):
+    """The shared page as it opens: at rest, its cursor at the end."""
+    shared.get_by_label("Speed").select_option("1")
+    press(shared, "To end (End)")
+    shows(shared, 40)
+    expect(shared.get_by_role("button", name="Play (Space)")).to_be_visible()
+    return shared
 
 
 def test_nothing_plays_on_load_and_the_whole_paths_are_there(open_stage):
@@ -15,8 +45,8 @@ def test_nothing_plays_on_load_and_the_whole_paths_are_there(open_stage):
     assert chart(page, "loss", "chart.paths().map(path => path.y.length)") == [41, 41, 41]
 
 
-def test_play_starts_over_from_the_end_and_pause_holds_the_cursor(open_stage):
-    page = open_stage()
+def test_play_starts_over_from_the_end_and_pause_holds_the_cursor(at_end):
+    page = at_end
     page.get_by_label("Speed").select_option("0.25")
     press(page, "Play (Space)")
     wait_for_step(page, "step > 0 && step < 30")
@@ -27,8 +57,8 @@ def test_play_starts_over_from_the_end_and_pause_holds_the_cursor(open_stage):
     shows(page, held)
 
 
-def test_play_ends_at_the_last_step_and_loop_starts_again(open_stage):
-    page = open_stage()
+def test_play_ends_at_the_last_step_and_loop_starts_again(at_end):
+    page = at_end
     page.get_by_label("Speed").select_option("8")
     press(page, "Play (Space)")
     wait_for_step(page, "step < 40")
@@ -39,6 +69,7 @@ def test_play_ends_at_the_last_step_and_loop_starts_again(open_stage):
     press(page, "Play (Space)")
     page.wait_for_function("window.seen.filter((position, i) => position < window.seen[i - 1]).length >= 2")
     press(page, "Pause (Space)")
+    press(page, "Loop")
 
 
 def test_a_long_run_takes_20_seconds_at_most(open_stage):
@@ -53,8 +84,8 @@ def test_a_long_run_takes_20_seconds_at_most(open_stage):
     assert "25 steps a second" in page.get_by_label("Speed").get_attribute("title")
 
 
-def test_buttons_and_keys_step_and_jump(open_stage):
-    page = open_stage()
+def test_buttons_and_keys_step_and_jump(at_end):
+    page = at_end
     press(page, "To start (Home)")
     shows(page, 0)
     press(page, "Step forward (Right)")
@@ -72,8 +103,8 @@ def test_buttons_and_keys_step_and_jump(open_stage):
     shows(page, 0)
 
 
-def test_space_plays_and_pauses_but_leaves_buttons_alone(open_stage):
-    page = open_stage()
+def test_space_plays_and_pauses_but_leaves_buttons_alone(at_end):
+    page = at_end
     slider = page.get_by_label("Step", exact=True)
     slider.focus()
     page.keyboard.press("Home")
@@ -87,8 +118,8 @@ def test_space_plays_and_pauses_but_leaves_buttons_alone(open_stage):
     expect(page.get_by_role("button", name="Play (Space)")).to_be_visible()
 
 
-def test_a_click_on_a_chart_brings_the_keys_to_life(open_stage):
-    page = open_stage()
+def test_a_click_on_a_chart_brings_the_keys_to_life(at_end):
+    page = at_end
     page.locator("[data-view=loss]").click(position={"x": 200, "y": 60})
     page.keyboard.press("Home")
     shows(page, 0)
@@ -108,8 +139,8 @@ def test_scrubbing_moves_the_cursor_in_every_chart(open_stage):
         page.get_by_label("Step", exact=True).fill("7")
 
 
-def test_what_lies_ahead_is_pale_and_at_the_end_nothing_is(open_stage):
-    page = open_stage()
+def test_what_lies_ahead_is_pale_and_at_the_end_nothing_is(at_end):
+    page = at_end
     opacity = "getComputedStyle(plot.querySelector('.traceov-path-0 .lines')).opacity"
     assert chart(page, "contour", opacity) == "1"
     press(page, "To start (Home)")
@@ -208,8 +239,8 @@ def test_views_can_be_hidden_and_come_back_up_to_date(open_stage):
     page.wait_for_function("document.querySelector('.optiviz-stage').stage.charts.loss.paths().length === 2")
 
 
-def test_the_legend_names_every_lane_and_tells_its_loss_at_the_cursor(open_stage):
-    page = open_stage()
+def test_the_legend_names_every_lane_and_tells_its_loss_at_the_cursor(at_end):
+    page = at_end
     press(page, "To start (Home)")
     lanes = page.locator(".ov-lane")
     expect(lanes).to_have_text(["GD2.25", "Momentum2.25", "Adam2.25"])

@@ -37,6 +37,23 @@ def open_views(serve, visit):
     return open_it
 
 
+@pytest.fixture(scope="module")
+def shared(serve, stay):
+    """One page with contour and slice for the tests that leave its race as it is."""
+    page = stay(f"{serve(APP)}/?surface=bowl&view=contour&view=slice")
+    page.wait_for_selector(READY)
+    return page
+
+
+@pytest.fixture
+def sliced(shared):
+    """The shared page with Adam in focus and the slice along x."""
+    shared.get_by_label("Optimizer in focus", exact=True).select_option("3")
+    shared.get_by_label("Slice", exact=True).select_option("x")
+    shared.wait_for_function(f"{STAGE}.slice.of === 'Adam' && {STAGE}.slice.along === 'x'")
+    return shared
+
+
 def points(page, view):
     """[(x, y)] of each lane as the overlay has them."""
     found = page.evaluate(
@@ -69,13 +86,13 @@ def at_row(page, view, row, lane=0):
     )
 
 
-@pytest.mark.parametrize("view", PLANES)
-def test_every_view_shows_the_race_and_follows_the_cursor(open_views, view):
-    page = open_views("contour", view)
-    assert_points(page, view, DEFAULT_RACE)
-    for row in (40, 7):
-        page.evaluate(f"{STAGE}.clock.go({row})")
-        np.testing.assert_allclose(marker(page, view), at_row(page, view, row), atol=1)
+def test_every_view_shows_the_race_and_follows_the_cursor(open_views):
+    page = open_views("contour", *PLANES)
+    for view in PLANES:
+        assert_points(page, view, DEFAULT_RACE)
+        for row in (40, 7):
+            page.evaluate(f"{STAGE}.clock.go({row})")
+            np.testing.assert_allclose(marker(page, view), at_row(page, view, row), atol=1)
 
 
 def test_views_follow_a_knob_before_it_is_released(open_views):
@@ -171,8 +188,8 @@ def point_of(page):
     )
 
 
-def test_the_slice_follows_the_cursor(open_views):
-    page = open_views("contour", "slice")
+def test_the_slice_follows_the_cursor(sliced):
+    page = sliced
     path = run(DEFAULT_RACE.paths())[3]
     for row in (150, 40, 0, 41, 149):
         page.evaluate(f"{STAGE}.clock.go({row})")
@@ -181,8 +198,8 @@ def test_the_slice_follows_the_cursor(open_views):
     expect(page.locator(".ov-cut")).to_contain_text("step 149: slope ")
 
 
-def test_the_slice_is_that_of_the_lane_in_focus_and_of_the_line_chosen(open_views):
-    page = open_views("contour", "slice")
+def test_the_slice_is_that_of_the_lane_in_focus_and_of_the_line_chosen(sliced):
+    page = sliced
     page.evaluate(f"{STAGE}.clock.go(12)")
     for along in ("y", "steepest", "x"):
         page.evaluate(f"(window.before = {STAGE}.slice.cut) && undefined")
@@ -211,8 +228,8 @@ def test_the_slice_follows_a_knob_before_it_is_released(open_views):
     np.testing.assert_allclose(*point_of(page), atol=1)
 
 
-def test_a_slice_out_of_sight_asks_for_nothing(open_views):
-    page = open_views("contour", "slice")
+def test_a_slice_out_of_sight_asks_for_nothing(sliced):
+    page = sliced
     page.get_by_role("button", name="Show Slice", exact=True).click()
     page.evaluate(QUESTIONS)
     page.evaluate(f"{STAGE}.clock.go(20)")
@@ -221,8 +238,8 @@ def test_a_slice_out_of_sight_asks_for_nothing(open_views):
     cut_is_that_of(page, run(DEFAULT_RACE.paths())[3], 20)
 
 
-def test_in_play_the_slice_has_point_and_curve_of_one_step(open_views):
-    page = open_views("contour", "slice")
+def test_in_play_the_slice_has_point_and_curve_of_one_step(sliced):
+    page = sliced
     page.evaluate(f"{STAGE}.clock.go(0)")
     page.get_by_role("button", name="Play (Space)").click()
     path = run(DEFAULT_RACE.paths())[3]
@@ -249,29 +266,22 @@ SIZES = {"desktop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    "views",
-    [
-        ["contour"],
-        ["contour", "schedule"],
-        ["contour", "loss", "schedule"],
-        ["contour", "loss", "schedule", "phase_flat"],
-    ],
-    ids=len,
-)
-def test_up_to_four_views_share_the_room_without_covering_one_another(open_views, views, size):
+def test_up_to_four_views_share_the_room_without_covering_one_another(open_views, size):
     width, height = SIZES[size]
+    views = ["contour", "loss", "schedule", "phase_flat"]
     page = open_views(*views, viewport={"width": width, "height": height})
-    boxes = [page.locator(f".ov-view[data-view={view}]").bounding_box() for view in views]
-    boxes.append(page.locator(".ov-bar").bounding_box())
-    for k, box in enumerate(boxes):
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        assert box["height"] >= (150 if k < len(views) else 30)
-        assert size == "phone" or all(apart(box, other) for other in boxes[:k])
-    if size != "phone":
-        assert max(box["y"] + box["height"] for box in boxes) <= height
-    expect(page.locator(".ov-view:visible")).to_have_count(len(views))
+    while views:
+        expect(page.locator(".ov-view:visible")).to_have_count(len(views))
+        boxes = [page.locator(f".ov-view[data-view={view}]").bounding_box() for view in views]
+        boxes.append(page.locator(".ov-bar").bounding_box())
+        for k, box in enumerate(boxes):
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert box["height"] >= (150 if k < len(views) else 30)
+            assert size == "phone" or all(apart(box, other) for other in boxes[:k])
+        if size != "phone":
+            assert max(box["y"] + box["height"] for box in boxes) <= height
+        page.evaluate(f"{STAGE}.controls.actions.toggleView('{views.pop()}')")
 
 
 def apart(one, other):
@@ -326,8 +336,8 @@ def test_the_ruler_of_momentum_moves_with_its_memory(open_views):
     page.wait_for_function(AT_REST)
 
 
-def test_a_slice_that_the_server_refuses_runs_nothing_again(open_views):
-    page = open_views("contour", "slice")
+def test_a_slice_that_the_server_refuses_runs_nothing_again(sliced):
+    page = sliced
     page.evaluate(f"{STAGE}.tuning.channel.ask({{ ...{STAGE}.tuning.race, points: [[1e9, 0]] }}) && true")
     page.wait_for_function(f"!{STAGE}.tuning.channel.asked && !{STAGE}.tuning.channel.waiting")
     assert page.evaluate(f"{STAGE}.tuning.commits") == 0
