@@ -101,20 +101,16 @@ def test_the_rare_feature_is_as_rare_as_told():
     assert noise.std() == pytest.approx(sparse.NOISE, rel=0.01)
 
 
-SUBJECTS = [
-    (key, subject) for key, module in (("adaptive", adaptive), ("terrain", terrain)) for subject in module.SUBJECTS
-]
+SUBJECTS = {"adaptive": adaptive.SUBJECTS, "terrain": terrain.SUBJECTS}
+RACING = [preset for preset in PRESETS.values() if preset.page in SUBJECTS and preset.spec]
 
 
-@pytest.mark.parametrize(("key", "subject"), SUBJECTS, ids=[subject for _, subject in SUBJECTS])
-def test_every_subject_below_the_stage_opens_with_every_preset(key, subject):
-    app = page(key)
-    for preset in PRESETS.values():
-        if preset.page == key and preset.spec:
-            app = page(key, preset=preset.key)
-            app = answered(app)
-            app.segmented_control(key=f"{key}.closer").set_value(subject)
-            checked(app.run())
+@pytest.mark.parametrize("preset", RACING, ids=lambda preset: preset.key)
+def test_every_subject_below_the_stage_opens_with_every_preset(preset):
+    app = answered(page(preset.page, preset=preset.key))
+    for subject in SUBJECTS[preset.page]:
+        app.segmented_control(key=f"{preset.page}.closer").set_value(subject)
+        checked(app.run())
 
 
 def answered(app):

@@ -83,7 +83,7 @@ def test_a_batch_of_everything_is_the_loss_itself(key):
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(examples=st.integers(1, 60), size=st.integers(0, 60), seed=st.integers(0, 2**31 - 1))
+@given(examples=st.sampled_from((1, 2, 7, 24, 60)), size=st.integers(0, 60), seed=st.integers(0, 2**31 - 1))
 def test_an_epoch_goes_once_through_all_examples(examples, size, seed):
     size = min(size, examples)
     steps = -(-examples // size) if size else 1

@@ -26,6 +26,22 @@ def open_app(serve, visit):
     return open_it
 
 
+@pytest.fixture(scope="module")
+def shared(serve, stay):
+    """One Playground for the tests that leave its race as it is."""
+    page = stay(f"{serve(ROOT / 'app.py')}/{QUERY}")
+    page.wait_for_selector(READY)
+    return page
+
+
+@pytest.fixture
+def adam(shared):
+    """The shared Playground with Adam in focus, as it opens."""
+    shared.get_by_label("Optimizer in focus", exact=True).select_option("Adam")
+    expect(shared.locator(".ov-why-title")).to_contain_text("Adam")
+    return shared
+
+
 def go(page, step):
     page.get_by_label("Step", exact=True).fill(str(step))
     expect(page.locator(".ov-why-title")).to_contain_text(f"Step {step} of")
@@ -41,8 +57,8 @@ def number(text):
     return float(text.replace("−", "-"))
 
 
-def test_the_numbers_of_the_step_stand_in_its_equation(open_app):
-    page = open_app()
+def test_the_numbers_of_the_step_stand_in_its_equation(adam):
+    page = adam
     path = simulate(PathSpec("bowl", "adam", steps=60, values={"learning_rate": 0.2}))
     for step in (1, 7, 60):
         go(page, step)
@@ -86,8 +102,8 @@ def test_the_meter_follows_the_hand(open_app):
     expect(page.locator(".ov-meter-words")).to_contain_text("is 0.9, below the limit 2 (45 %)")
 
 
-def test_panels_show_every_quantity_of_the_rule_in_focus(open_app):
-    page = open_app()
+def test_panels_show_every_quantity_of_the_rule_in_focus(adam):
+    page = adam
     titles = page.locator(".ov-panels figure")
     expect(titles).to_have_count(8)
     page.get_by_label("Optimizer in focus", exact=True).select_option("Gradient descent")
@@ -95,8 +111,8 @@ def test_panels_show_every_quantity_of_the_rule_in_focus(open_app):
     expect(page.locator(".ov-why-title")).to_contain_text("Gradient descent")
 
 
-def test_arrows_start_where_the_step_started(open_app):
-    page = open_app()
+def test_arrows_start_where_the_step_started(adam):
+    page = adam
     path = simulate(PathSpec("bowl", "adam", steps=60, values={"learning_rate": 0.2}))
     go(page, 5)
     arrows = page.evaluate(f"{STAGE}.charts.contour.overlay.arrows")
@@ -113,8 +129,8 @@ def test_arrows_start_where_the_step_started(open_app):
     assert page.evaluate(f"{STAGE}.charts.contour.overlay.arrows") == []
 
 
-def test_internals_can_be_switched_off_and_come_back_up_to_date(open_app):
-    page = open_app()
+def test_internals_can_be_switched_off_and_come_back_up_to_date(adam):
+    page = adam
     page.get_by_role("button", name="Show the internals of the optimizer in focus").click()
     expect(page.locator(".ov-why")).to_be_hidden()
     go_quietly(page, 9)
@@ -158,8 +174,8 @@ def test_events_lead_to_their_step_and_their_lane(open_app):
     expect(page.locator(".ov-why-title")).to_contain_text(f"Step {step} of Gradient descent")
 
 
-def test_a_view_can_be_enlarged_and_goes_back(open_app):
-    page = open_app()
+def test_a_view_can_be_enlarged_and_goes_back(adam):
+    page = adam
     page.get_by_role("button", name="Enlarge Loss").click()
     expect(page.locator("[data-view=contour]")).to_be_hidden()
     expect(page.locator("[data-view=loss]")).to_be_visible()
