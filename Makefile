@@ -27,7 +27,7 @@ test: .venv/dev.stamp
 	$(IN_VENV) tests/chromium.py
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m ruff check .
-	$(IN_VENV) -m pytest -p tests.no_skips -n 2 --dist loadfile
+	$(IN_VENV) -m pytest -p tests.no_skips -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/dev.stamp
 	$(IN_VENV) tests/chromium.py

@@ -106,8 +106,10 @@ LESSONS = {
                     ("momentum", "AdaGrad", "Adam"),
                     1,
                 ),
-                Step("A1", "AdaGrad never forgets a cliff. → RMSProp (2012) forgets, with a moving average."),
-                Step("A2", "RMSProp never sits still. → Adam (2015) averages the gradients, too."),
+                Step("A1", "AdaGrad adds up every gradient that it ever met. → RMSProp (2012) keeps a moving average."),
+                Step(
+                    "A2", "RMSProp divides each gradient by its usual size. → Adam (2015) averages the gradients, too."
+                ),
                 Step("A3", "And Adam? It scales coordinates. Turn the ravine across them."),
             ),
         ),

@@ -33,6 +33,11 @@ def pytest_sessionstart():
     use_cache()
 
 
+def pytest_collection_modifyitems(items):
+    """Files of browser tests first: they are long and few, and would otherwise keep one core busy while others wait."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def playwright():
     from playwright.sync_api import expect, sync_playwright

@@ -165,7 +165,7 @@ PRESETS = (
     Preset(
         "A1",
         "adaptive",
-        "AdaGrad never forgets",
+        "A cliff, then a meadow",
         CLIFF,
         (
             Fact("slope", 40.76, lambda paths: float(np.hypot(*paths[0].gradient[0])), 1e-3),
@@ -265,7 +265,7 @@ PRESETS = (
     Preset(
         "A2",
         "adaptive",
-        "RMSProp never sits still",
+        "RMSProp at the bottom",
         JITTER,
         (
             Fact("coarse", 0.01375, read("final_loss", 0), 1e-3),
@@ -321,7 +321,7 @@ PRESETS = (
     Preset(
         "A9",
         "adaptive",
-        "Adam walks the wrong way",
+        "A loss that changes",
         None,
         (
             Fact("adam", 1.0, arrives("Adam", 0.1), 0.01),

@@ -124,7 +124,7 @@ BOWLS = (
     Preset(
         "L1e",
         KEY,
-        "Over the edge",
+        "A little more",
         OVER,
         (
             Fact("step", 15, passes_loss(1e3)),

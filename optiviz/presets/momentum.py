@@ -161,7 +161,7 @@ BASICS = (
     Preset(
         "M3",
         KEY,
-        "It can hurt",
+        "An easy bowl",
         ravine(10, 150, ball(0.1, 0.0), ball(0.1, 0.5), ball(0.1, 0.9)),
         (
             Fact("none", 39, settles(0)),
@@ -184,7 +184,7 @@ BASICS = (
     Preset(
         "M4",
         KEY,
-        "A larger limit",
+        "Past the limit of plain descent",
         ravine(20, 150, gd(0.15), ball(0.15, 0.9)),
         (
             Fact("dies", 4, passes_loss(1e3, 0)),
@@ -264,7 +264,7 @@ LOOKING = (
     Preset(
         "M11",
         KEY,
-        "One algorithm, two curves",
+        "Nesterov in papers and libraries",
         ravine(20, 120, nag(0.05, 0.9), lane("nesterov", 0.05, "pytorch"), lane("nesterov", 0.05, "keras")),
         (
             Fact("paper", 48, settles(0)),

@@ -143,7 +143,7 @@ PRESETS = (
     Preset(
         "S1a",
         KEY,
-        "Adam cools down, too",
+        "A schedule for Adam",
         bowl(adam(), adam("cosine")),
         (Fact("constant", 0.03897, seen_end(), 1e-3), Fact("cosine", 0.005438, seen_end(1), 1e-3), SEEN),
         question="“Adam adapts its learning rates by itself and needs no schedule.” On a cosine its final loss is...",

@@ -214,7 +214,7 @@ PRESETS = (
     Preset(
         "M8",
         "terrain",
-        "The wrong way",
+        "From the other side",
         WRONG,
         (
             Fact("gd", "left", well(0)),
@@ -260,7 +260,7 @@ PRESETS = (
     Preset(
         "A5b",
         "terrain",
-        "No speed to keep",
+        "Started on a plateau",
         FLAT,
         (
             Fact("gd", 1.0, loss_at(1000, 0), 1e-4),
@@ -278,7 +278,7 @@ PRESETS = (
     Preset(
         "cliff",
         "terrain",
-        "Over the cliff",
+        "Up to the cliff",
         WALL,
         (
             Fact("thrown", -59.92, farthest(), 1e-3),

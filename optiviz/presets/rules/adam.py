@@ -67,7 +67,7 @@ PRESETS = (
     Preset(
         "bent",
         KEY,
-        "What helps on a bowl may not in a bend",
+        "From the bowl into the bend",
         BENT,
         (
             Fact("adam", 341, settles(0)),
@@ -147,7 +147,7 @@ PRESETS = (
     Preset(
         "long",
         KEY,
-        "A divisor that cannot forget",
+        "A steep start",
         LONG,
         (
             Fact("adam", 858, settles(0)),

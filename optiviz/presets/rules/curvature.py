@@ -65,7 +65,7 @@ PRESETS = (
     Preset(
         "pass",
         KEY,
-        "Into the saddle and away from it",
+        "A pass",
         PASS,
         (
             Fact("height", 0.0, loss_at(-1, 0)),
@@ -125,7 +125,7 @@ PRESETS = (
     Preset(
         "flattest",
         KEY,
-        "Along the valley to its flattest place",
+        "A valley of minima",
         FLATTEST,
         (
             Fact("steep", 6.044, steepness(0), 1e-3),

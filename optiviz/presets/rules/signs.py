@@ -61,7 +61,7 @@ PRESETS = (
     Preset(
         "flat",
         KEY,
-        "A sign is enough",
+        "A plateau",
         FLAT,
         (
             Fact("gd", None, settles(0)),
