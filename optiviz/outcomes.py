@@ -1,5 +1,7 @@
 """How a run ended, and why, in a sentence: NumPy on a run's arrays, without knowledge of any rule by name."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from optiviz.measures import (
@@ -14,6 +16,7 @@ from optiviz.measures import (
     stays_from,
     width,
 )
+from optiviz.messages import signs
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Outcome
 from optiviz.surfaces import SURFACES
@@ -34,6 +37,11 @@ GROUNDS = {
 
 def outcome_of(path, landmarks, tolerance=TOLERANCE):
     """The Outcome of a Path on a surface with these Landmarks."""
+    found = _outcome(path, landmarks, tolerance)
+    return replace(found, sentence=signs(found.sentence))
+
+
+def _outcome(path, landmarks, tolerance):
     rows = drawable(path.theta, path.loss, landmarks.domain)
     if rows < len(path.theta):
         return _diverged(path, landmarks, rows)

@@ -114,9 +114,9 @@ def test_perfect_balance_rests_on_the_saddle_which_is_no_convergence():
 
 
 RESTS = [  # (surface, start, learning rate, where Newton's method comes to rest)
-    ("himmelblau", None, 1.0, "on a maximum at (-0.271, -0.923)"),
+    ("himmelblau", None, 1.0, "on a maximum at (−0.271, −0.923)"),
     ("styblinski_tang", None, 1.0, "on a maximum at (0.157, 0.157)"),
-    ("nonconvex_pair", None, 1.0, "on a saddle at (-3.43, 0)"),
+    ("nonconvex_pair", None, 1.0, "on a saddle at (−3.43, 0)"),
     ("beale", None, 1.0, "on the saddle (0, 1)"),
     ("ackley", (0.123456789012, 2.6), 0.5, "on a saddle at (0, 2.6)"),
     ("schaffer_n2", None, 1.0, "on a maximum at (2.17, 0)"),
@@ -281,7 +281,7 @@ def test_rounding_noise_is_not_counted_as_flips():
 def test_a_run_that_does_not_move_says_so():
     outcome = run(learning_rate=0.0, surface_values=RAVINE).outcome
     assert (outcome.status, outcome.step) == ("at rest", 0)
-    assert outcome.sentence == "Stands still at (-2.5, 1), though the gradient there is not zero: its norm is 30.1."
+    assert outcome.sentence == "Stands still at (−2.5, 1), though the gradient there is not zero: its norm is 30.1."
 
 
 def test_nothing_settles_outside_of_the_view():
