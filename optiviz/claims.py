@@ -201,7 +201,7 @@ ROWS = (
         "AdaGrad divides by the root of the sum of squared gradients.",
         CONDITION,
         "Libraries disagree on where epsilon stands and what the sum starts from; each form is a convention here.",
-        ("A1",),
+        ("T1", "A1"),
         "Duchi, Hazan & Singer 2011",
     ),
     Claim(
@@ -209,7 +209,7 @@ ROWS = (
         "RMSProp and Adam use running means of squared gradients.",
         CORRECT,
         "The means are drawn beside the path, with the effective learning rate of each coordinate.",
-        ("J1", "A4"),
+        ("A2", "J1"),
         "Tieleman & Hinton 2012; Kingma & Ba 2015",
     ),
     Claim(
@@ -489,7 +489,7 @@ ROWS = (
         "RMSProp is excellent for networks and non-convex losses.",
         CONDITION,
         "Often good, seldom best once all are tuned.",
-        ("J1",),
+        ("F4", "A2"),
         "Schmidt, Schneider & Hennig 2021",
     ),
     Claim(
@@ -603,7 +603,7 @@ ROWS = (
         "Adam needs no schedule, and its adaptive decay prevents overshooting.",
         WRONG,
         "A falling learning rate ends lower with Adam too, and Adam overshoots.",
-        ("A2", "S1a"),
+        ("S1a", "wide"),
         "Loshchilov & Hutter 2019",
     ),
     Claim(
@@ -707,7 +707,7 @@ ROWS = (
         "Compare at equal compute.",
         CORRECT,
         "Count gradients, not steps: SAM takes two a step. The loss on the stage and the noise page can count them.",
-        ("N2", "N3"),
+        ("flattest", "N2", "N3"),
     ),
     Claim(
         "sM5",
@@ -736,7 +736,7 @@ ROWS = (
         "One seed can crown the wrong winner.",
         CORRECT,
         "Draw the median and the band of many seeds, never one curve.",
-        ("F4", "noise"),
+        ("N1", "F4"),
         "Bouthillier et al. 2021",
     ),
     Claim(

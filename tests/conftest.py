@@ -17,6 +17,7 @@ from tests.chromium import ARGUMENTS, executable
 ROOT = Path(__file__).resolve().parent.parent
 START = 120  # seconds that a server may take to answer, on a busy machine with a cold cache
 PROJECTOR = {"width": 1280, "height": 720}
+MEDIA = ("color_scheme", "reduced_motion")  # context options that a page can have by itself, as its viewport
 TIMEOUT = 60_000  # milliseconds that anything on a page may take: WebGL runs in software
 
 # Chromium's own remarks about speed, not about the page.
@@ -48,23 +49,22 @@ def playwright():
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright):
-    """A running Chromium with WebGL in software."""
-    browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+def context(playwright, tmp_path_factory):
+    """Chromium with WebGL in software. Its profile lies on disk: only there does it keep scripts that are compiled."""
+    profile = tmp_path_factory.mktemp("profile")
+    browser = playwright.chromium.launch_persistent_context(
+        profile, executable_path=executable(), args=list(ARGUMENTS), viewport=PROJECTOR
+    )
     yield browser
     browser.close()
 
 
-@pytest.fixture
-def walk(monkeypatch):
-    """walk(app): an AppTest's next run, as after a step back or on in the browser's history."""
-
-    def walk_it(app):
-        with monkeypatch.context() as patch:
-            patch.setattr("optiviz.ui.view.walked", lambda: True)
-            return app.run()
-
-    return walk_it
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """A second Chromium, for contexts with options that a page cannot have by itself."""
+    browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -127,33 +127,36 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def context(chromium):
-    """The context of pages without wishes of their own: its cache saves each of them the download of plotly.js."""
-    return chromium.new_context(viewport=PROJECTOR)
-
-
 @pytest.fixture
-def visit(chromium, context):
+def visit(request, context):
     """visit(url, **context options) -> a Playwright page whose errors and outside requests fail the test at its end.
 
     Tests that provoke errors clear page.complaints. (An argument named `page` would collide with pytest-playwright.)
     """
-    yield from _visits(chromium, context)
+    yield from _visits(request, context)
 
 
 @pytest.fixture(scope="module")
-def stay(chromium, context):
+def stay(request, context):
     """As visit, for a page that the tests of a file share, because they change nothing that another one reads."""
-    yield from _visits(chromium, context)
+    yield from _visits(request, context)
 
 
-def _visits(chromium, context):
+def _visits(request, context):
     opened = []
 
+    def tab_of(options):
+        media = {name: options[name] for name in MEDIA if name in options}
+        if options.keys() <= {"viewport", *media}:
+            tab = context.new_page()
+            tab.set_viewport_size(options.get("viewport", PROJECTOR))
+            tab.emulate_media(**media)
+            return tab
+        chromium = request.getfixturevalue("chromium")
+        return chromium.new_context(**({"viewport": PROJECTOR} | options)).new_page()
+
     def open_page(url, **options):
-        own = chromium.new_context(**({"viewport": PROJECTOR} | options)) if options else context
-        tab = own.new_page()
+        tab = tab_of(options)
         tab.set_default_timeout(TIMEOUT)
         tab.complaints = []
         watch(tab, url)

@@ -1,6 +1,7 @@
 """The page of lessons: stories with locked knobs, challenges that judge what is on screen, plans of links."""
 
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -239,15 +240,26 @@ def test_the_challenge_about_averages_is_judged_and_linked():
 
 
 def test_every_link_of_a_plan_leads_where_it_says():
-    links = page().get("page_link")
-    assert len(links) == sum(len(stop.shows) for plan in PLANS.values() for stop in plan.stops)
+    app = page()
+    links = app.get("page_link")
+    shows = [(plan.key, name) for plan in PLANS.values() for stop in plan.stops for name in stop.shows]
+    assert len(links) == sum(name in PRESETS for _, name in shows)
     for element in links:
         query = parse_qs(urlsplit(element.proto.query_string).query or element.proto.query_string)
-        if "preset" in query:
-            page_of = PRESETS[query["preset"][0]].page
-            assert element.proto.page == ("" if page_of == "playground" else page_of)
-        else:
-            assert query["challenge"][0] in CHALLENGES
+        page_of = PRESETS[query["preset"][0]].page
+        assert element.proto.page == ("" if page_of == "playground" else page_of)
+    challenges = [(plan, name.removeprefix(CHALLENGE)) for plan, name in shows if name.startswith(CHALLENGE)]
+    assert challenges
+    for plan, key in challenges:
+        app.button(key=f"plan-{plan}-{key}").click().run()
+        assert link(checked(app)) == {"challenge": [key]}
+        press(app, "All lessons")
+
+
+@pytest.mark.parametrize("step", [step for row in LESSONS.values() for step in row.steps], ids=lambda step: step.preset)
+def test_a_story_speaks_of_nothing_that_only_the_page_of_its_preset_draws(step):
+    row = PRESETS[step.preset]
+    assert not re.search(r"(figure|table|chart|switch|off)\w* below", row.truth + row.but)
 
 
 def test_what_is_open_is_read_from_texts_alone():

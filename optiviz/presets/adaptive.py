@@ -202,7 +202,7 @@ PRESETS = (
         ),
         truth="Adam is momentum's running mean of the gradient, divided by RMSProp's running mean of its square, both "
         "corrected for having started at 0. Its first step is one learning rate long in every coordinate, {step} along "
-        "x, whatever the gradient. Switch its three parts on and off below, and send the result to the stage.",
+        "x, whatever the gradient. On the page of adaptive methods its three parts can be switched on and off.",
         but="More parts do not mean fewer steps: at the same learning rate gradient descent settles here at step {gd}, "
         "Adam at {adam}.",
     ),

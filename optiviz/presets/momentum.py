@@ -153,7 +153,7 @@ BASICS = (
         choices=("earlier", "at about the same step", "about five times as late", "about ten times as late"),
         answer=3,
         truth="At step {most}. At this learning rate momentum 0 settles at step {none}, 0.5 at {half}, 0.8 at {best}, "
-        "0.9 at {usual}, 0.95 at {more}, 0.98 at {much}: a curve with a valley, which the figure below draws.",
+        "0.9 at {usual}, 0.95 at {more}, 0.98 at {much}: a curve with a valley.",
         but="0.9 is a convention, not an optimum. The best momentum hangs on learning rate × smallest curvature: here "
         "it is near (1 - √0.01)² = {theory}.",
         knobs=("momentum",),

@@ -80,7 +80,7 @@ PRESETS = (
         truth="Every gradient has a normal number of standard deviation 1 added to it, as a small batch of examples "
         "would. A constant learning rate then never arrives: the loss comes down to a floor and shakes. By theory the "
         "floor is {high} at 0.08 and {low} at 0.02; {seeds} seeds at 0.08 average {seen} over the second half of "
-        "1,000 steps. At the last step alone they average {end}, as in the table below: fewer numbers, more luck.",
+        "1,000 steps. At the last step alone they average {end}: fewer numbers, more luck.",
         but="The noise itself can be lowered as well: batches four times as large halve its standard deviation and "
         "quarter the floor, to {batch4} at 0.08, for four times the work a step.",
         views=SHAKEN,

@@ -139,7 +139,7 @@ CARDS = (
         "Adaptive",
         "How many extra numbers does Adam keep for each parameter?",
         "Two. Momentum, RMSProp and AdaGrad keep one, gradient descent none.",
-        ("reference",),
+        ("J1",),
     ),
     Card(
         "saddle",

@@ -100,7 +100,7 @@ DECISIONS = (
         ("gd", "lion"),
         "None or one extra number a parameter.",
         "Two fit: then AdamW.",
-        ("reference",),
+        ("votes", "wide"),
         "Chen et al. 2023",
     ),
 )

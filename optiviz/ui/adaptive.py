@@ -218,7 +218,8 @@ def alone(preset):
 
 def rare():
     """Both weights of the regression with a rare feature."""
-    with st.spinner("Running six rules on 512 series of examples: a few seconds, the first time only."):
+    what = f"{len(sparse.LEARNERS)} rules on {sparse.SEEDS} series of examples"
+    with st.spinner(f"Running {what}: a few seconds, the first time only."):
         learned = {key: sparse.learned(key) for key in sparse.LEARNERS}
     learners = [(sparse.LEARNERS[key].label, _slot(key), found) for key, found in learned.items()]
     board(draw.learning_figures(learners, sparse.LEARNED, closer.is_dark()), "adaptive-rare")

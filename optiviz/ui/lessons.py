@@ -91,19 +91,20 @@ def _plan(plan):
             st.markdown(f"**{stop.minutes} min.** {stop.what}")
             with st.container(horizontal=True):
                 for name in stop.shows:
-                    _link(name)
+                    _link(plan, name)
 
 
-def _link(name):
-    """A link to a preset, or to a challenge."""
+def _link(plan, name):
+    """What opens a preset on its page, or a challenge here: a link to one's own page would only change the address."""
     if name.startswith(CHALLENGE):
         key = name.removeprefix(CHALLENGE)
-        path, label, query = "pages/lessons.py", f"{key} {CHALLENGES[key].title}", {"challenge": key}
-    else:
-        preset = PRESETS[name]
-        path, label, query = f"pages/{preset.page}.py", f"{name} {preset.title}", {"preset": name}
+        label, opens = f"{key} {CHALLENGES[key].title}", {"challenge": key}
+        st.button(label, key=f"plan-{plan.key}-{key}", on_click=lesson_state.go, kwargs=opens, type="tertiary")
+        return
+    preset = PRESETS[name]
     shown = {part: texts[0] for part, texts in view.query().items()}
-    st.page_link(path, label=label, query_params=shown | query)
+    query = shown | {"preset": name}
+    st.page_link(f"pages/{preset.page}.py", label=f"{name} {preset.title}", query_params=query)
 
 
 def _story(lesson):

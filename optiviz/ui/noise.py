@@ -47,8 +47,8 @@ def seeds(race):
     count = min(shaken.seeds_for(spec, len(lanes)) for _, _, spec in lanes)
     runs = [shaken.seen(spec, count) for _, _, spec in lanes]
     averages = [noise.expected(spec) if noise.exact(spec) else None for _, _, spec in lanes]
-    told = "Ellipses hold 90 % of the end points and dotted lines are the mean loss, both by theory alone, for rules "
-    told += "that are linear on a quadratic surface."
+    told = f"Ellipses hold {100 * SHARE:.0f} % of the end points and dotted lines are the mean loss, both by theory "
+    told += "alone, for rules that are linear on a quadratic surface."
     st.markdown(f"The same race with {runs[0].count} seeds, all at once. {told if any(averages) else ''}")
     fewer(count, shaken.seeds_for(lanes[0][2], steps=1))
     ground = terrain(race.place.surface, race.place.surface_values)
@@ -172,8 +172,8 @@ def warmups(race):
     label, slot, spec = lanes_of(race)[race_state.focus(race)]
     which = shaken.warmed(spec, WARMUPS, STARTS)
     st.markdown(
-        f"“{label}” from five starts, y times {digits(STARTS[0])} to {digits(STARTS[-1])}, with warm-ups of 0 to "
-        f"{WARMUPS[-1]} steps. One start alone may get there by luck; all five hardly."
+        f"“{label}” from {len(STARTS)} starts, y times {digits(STARTS[0])} to {digits(STARTS[-1])}, with "
+        f"warm-ups of 0 to {WARMUPS[-1]} steps. One start alone may get there by luck; all of them hardly."
     )
     best = (which == 0).sum(axis=1)
     alt = "; ".join(f"{count} of {len(STARTS)} with {steps}" for steps, count in zip(WARMUPS, best, strict=True))

@@ -45,8 +45,8 @@ def escapes(race, paths):
     if not _shows(race, "pass"):
         return
     st.markdown(
-        f"The same race from fifteen starts, from 1e-8 to 0.1 beside the ridge. A run has left "
-        f"once |y| is above {digits(AWAY)}."
+        f"The same race from {len(OFFSETS)} starts, from {digits(OFFSETS[0])} to {digits(OFFSETS[-1])} beside the "
+        f"ridge. A run has left once |y| is above {digits(AWAY)}."
     )
     lanes = []
     for (label, slot), spec in zip(legend(race.paths()), race.paths(), strict=True):

@@ -52,6 +52,9 @@ PRESETS = (
             Fact("adam", 84, settles(0)),
             Fact("nadam", 33, settles(1)),
             Fact("adan", 31, settles(2)),
+            Fact("adam_past", 0.5657, read("overshoot", 0), 1e-3),
+            Fact("nadam_past", 0.1911, read("overshoot", 1), 1e-3),
+            Fact("adan_past", 0.4628, read("overshoot", 2), 1e-3),
             Fact("adam_slow", 91, settles(0), race=on(AHEAD, 0, learning_rate=0.1)),
             Fact("nadam_slow", 46, settles(1), race=on(AHEAD, 1, learning_rate=0.1)),
             Fact("adan_slow", 280, settles(2), race=on(AHEAD, 2, learning_rate=0.1)),
@@ -59,7 +62,7 @@ PRESETS = (
         ),
         truth="Each at the best of {rates} learning rates. Adam settles at step {adam}; NAdam, which puts the "
         "gradient of now in front of its mean, at {nadam}; Adan, which adds how the gradient changes, at {adan}. Both "
-        "brake before the minimum instead of behind it.",
+        "run less far past the minimum: by {nadam_past} and {adan_past}, Adam by {adam_past}.",
         but="Their best learning rates are larger than Adam's. At 0.1 for all NAdam still settles first, at step "
         "{nadam_slow} against Adam's {adam_slow}, and Adan, whose means remember longer, last: {adan_slow}.",
         knobs=("learning_rate",),
@@ -118,9 +121,9 @@ PRESETS = (
             Fact("half", 8.159, longest(1), 1e-2, on(RAW, 1, learning_rate=0.05)),
             Fact("warm", 111, settles(2)),
         ),
-        truth="As long as RAdam does not divide it moves with the raw gradient, like momentum, and here the gradient "
-        "is 100 times as steep across as along. One of its steps is {radam} long, Adam's longest {adam}: RAdam {out}, "
-        "Adam settles at step {settled}. At half the learning rate a step is still {half} long.",
+        truth="As long as RAdam does not divide it moves with the raw gradient, like momentum, and here the "
+        "ground is 100 times as curved across as along. One of its steps is {radam} long, Adam's longest {adam}: RAdam "
+        "{out}, Adam settles at step {settled}. At half the learning rate a step is still {half} long.",
         but="Adam with a warm-up of 30 steps is as careful and knows no such danger: it settles at step {warm}.",
         knobs=("learning_rate",),
     ),

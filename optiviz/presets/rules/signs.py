@@ -138,7 +138,7 @@ PRESETS = (
         ),
         truth="The same learning rate, 0.1, and no noise to average away. Lion's memory carries it {past} past the "
         "minimum, Adam's {adam_past}. Adam settles at step {adam}; Lion {lion} settles, signSGD {sign}: a sign is as "
-        "long near the minimum as far from it, so both end in a swing of one learning rate.",
+        "long near the minimum as far from it, so both go on swinging, by one learning rate a step.",
         but="A schedule ends that swing: on a cosine Lion settles at step {cosine}.",
         knobs=("learning_rate",),
     ),
