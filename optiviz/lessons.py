@@ -144,7 +144,7 @@ LESSONS = {
                 ),
                 Step("A7", "And exactly on the ridge?"),
                 Step("M7", "A ball with a velocity may roll out of a shallow well."),
-                Step("M8", "Then it may roll out of a deep one, too."),
+                Step("M8", "The same well, from the other side."),
             ),
         ),
         Lesson(

@@ -8,7 +8,9 @@ from inspect import isfunction
 
 import pytest
 
+from optiviz import online
 from optiviz.challenges import CHALLENGES, reaching, shaping
+from optiviz.claims import CLAIMS
 from optiviz.lessons import LESSONS, PLANS
 from optiviz.messages import digits, signs
 from optiviz.presets import PAGES, PRESETS
@@ -26,6 +28,7 @@ ALGEBRA = (
     "(1 +",
     "2 momentum",
     "1 − β",
+    "(1 - beta)",
     "/ 2)² / 2",
     "beta 2",
     "beta 1",
@@ -53,6 +56,7 @@ THEORY = {  # challenge -> what theory says, from the curvatures of its place an
     "C11": (math.log(2) / shaping.HALF, math.log(2) / (1e-3 * 1e-2)),
     "C12": (*shaping.STARTS, landmarks("sharp_entry", {}).minima[0][0], LIMIT),
 }
+WALKED = online.walk.__defaults__  # of the board about a loss that changes
 CONSTANTS = [
     value for module in (reaching, shaping) for value in vars(module).values() if isinstance(value, int | float)
 ]
@@ -100,6 +104,15 @@ def test_a_number_in_a_preset_is_a_fact_or_a_setting_of_what_runs(preset):
     measured = [*known, *numbers([fact.value for fact in preset.facts])]
     for number in map(float, typed(preset.choices[preset.answer])) if preset.choices else ():
         assert any(abs(number - value) <= NEAR * value for value in measured), number
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_a_number_in_a_note_on_a_claim_is_one_of_the_presets_that_show_it(claim):
+    shown = [PRESETS[name] for name in claim.where if name in PRESETS]
+    facts = [fact for preset in shown for fact in preset.facts]
+    measured = [(fact.value, fact.race, fact.measure) for fact in facts]
+    known = numbers([[preset.spec for preset in shown], measured, [WALKED for preset in shown if preset.key == "A9"]])
+    assert untold(claim.note, known, claim.key) == []
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)

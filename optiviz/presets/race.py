@@ -120,7 +120,7 @@ PRESETS = (
     Preset(
         "A10",
         "playground",
-        "One start, four answers",
+        "One start, six methods",
         ANSWERS,
         (
             Fact("gd_x", -2.805, ends(0, 0), 1e-3),
@@ -245,7 +245,7 @@ PRESETS = (
     Preset(
         "F4",
         "playground",
-        "Adam wins, but not from here",
+        "A bend, from one start",
         BENT,
         (
             Fact("momentum", 293, settles(1)),

@@ -42,7 +42,7 @@ PRESETS = (
     Preset(
         "W1",
         KEY,
-        "Same for descent, different for Adam",
+        "Two kinds of decay",
         AWAY,
         (
             Fact("paths", "the same", same(0, 1)),
