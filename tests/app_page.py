@@ -18,9 +18,15 @@ def paths(page, view="contour"):
     return [np.array(pair).T for pair in found]
 
 
+def flat(query):
+    """A link without the 3D view, which is slow to draw in software: most promises need none."""
+    return f"{query}{'&' if '?' in query else '?'}views=contour,loss"
+
+
 def race_of(page):
     """The RaceSpec that the address bar says."""
-    race, problems = from_query(parse_qs(urlsplit(page.url).query))
+    query = parse_qs(urlsplit(page.url).query)
+    race, problems = from_query({name: texts for name, texts in query.items() if name != "views"})
     assert problems == []
     return race
 

@@ -67,6 +67,18 @@ def chromium(playwright):
     browser.close()
 
 
+@pytest.fixture
+def walk(monkeypatch):
+    """walk(app): an AppTest's next run, as after a step back or on in the browser's history."""
+
+    def walk_it(app):
+        with monkeypatch.context() as patch:
+            patch.setattr("optiviz.ui.view.walked", lambda: True)
+            return app.run()
+
+    return walk_it
+
+
 @pytest.fixture(scope="session")
 def servers():
     """script -> (address, process, path of its log) of the servers that run."""

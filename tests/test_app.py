@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.surfaces import SURFACES
-from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, paths, race_of
+from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, flat, paths, race_of
 from tests.conftest import PROJECTOR, ROOT
 
 pytestmark = pytest.mark.browser
@@ -14,10 +14,10 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def open_app(serve, visit):
-    """open_app(query, **context options) -> the Playground with all its charts drawn."""
+    """open_app(query, **context options) -> the Playground with its charts drawn; space: that in 3D, too."""
 
-    def open_it(query="", **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/{query}", **options)
+    def open_it(query="", space=False, **options):
+        page = visit(f"{serve(ROOT / 'app.py')}/{query if space else flat(query)}", **options)
         page.wait_for_selector(READY)
         return page
 
@@ -42,7 +42,7 @@ def ink(page, view):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_paints_contour_surface_and_loss_without_a_complaint(open_app, scheme):
-    page = open_app(color_scheme=scheme)
+    page = open_app(space=True, color_scheme=scheme)
     for view in ("contour", "surface", "loss"):
         expect(page.locator(f"[data-view={view}] .js-plotly-plot")).to_be_visible()
         assert ink(page, view) > 50
@@ -124,7 +124,7 @@ def test_a_link_restores_exactly_what_was_on_screen(open_app):
     assert_shows_its_link(page)
     page.get_by_role("button", name="Copy link").click()
     link = page.get_by_test_id("stCode").inner_text().strip()
-    again = open_app(link[link.index("?") :])
+    again = open_app(link[link.index("?") :], space=True)
     assert race_of(again) == race
     for one, other in zip(paths(page), paths(again), strict=True):
         np.testing.assert_array_equal(one, other)

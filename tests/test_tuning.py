@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from optiviz import PathSpec, simulate
 from optiviz.ui import wire
 from optiviz.units import costs_of
-from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, paths, race_of
+from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, flat, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -21,15 +21,18 @@ LANE = "?run=gd,learning_rate=0.05&run=adam,learning_rate=0.2&steps=60"
 
 @pytest.fixture
 def open_app(serve, visit):
-    """open_app(query, **context options) -> the drawn Playground; page.sent counts messages to Streamlit."""
+    """open_app(query, **context options) -> the drawn Playground; page.sent counts messages to Streamlit.
 
-    def open_it(query=LANE, before=None, **options):
+    space: with its 3D view.
+    """
+
+    def open_it(query=LANE, before=None, space=False, **options):
         page = visit(f"{serve(ROOT / 'app.py')}/_stcore/health", **options)
         page.sent = 0
         page.on("websocket", lambda socket: "stream" in socket.url and socket.on("framesent", lambda _: count(page)))
         if before:
             before(page)
-        page.goto(f"{serve(ROOT / 'app.py')}/{query}")
+        page.goto(f"{serve(ROOT / 'app.py')}/{query if space else flat(query)}")
         page.wait_for_selector(READY)
         return page
 
@@ -43,7 +46,7 @@ def count(page):
 @pytest.fixture(scope="module")
 def shared(serve, stay):
     """One Playground for the tests that do not mind which values its race has."""
-    page = stay(f"{serve(ROOT / 'app.py')}/{LANE}")
+    page = stay(f"{serve(ROOT / 'app.py')}/{flat(LANE)}")
     page.wait_for_selector(READY)
     return page
 
@@ -304,7 +307,7 @@ def test_an_illegal_number_is_told_and_the_value_stays(adam):
 
 
 def test_zoom_camera_hidden_lanes_and_the_cursor_survive_knobs(open_app):
-    page = open_app()
+    page = open_app(space=True)
     camera = "JSON.stringify(plot._fullLayout.scene._scene.getCamera().eye)"
     zoom = "JSON.stringify(plot._fullLayout.xaxis.range)"
     for view in ("contour", "surface"):
@@ -441,7 +444,7 @@ def test_what_was_typed_survives_a_visit_to_another_page(open_app):
 
 
 def test_a_view_switched_while_the_hand_is_ahead_does_not_bring_old_paths_back(open_app):
-    page = open_app()
+    page = open_app(space=True)
     slider = knob(page, "Learning rate")
     slider.focus()
     page.evaluate(f"{STAGE}.tuning.onCommit = () => {{}}")  # Streamlit never hears of it
