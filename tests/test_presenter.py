@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from optiviz.ui.view import selector
 from tests.app_page import READY, STAGE
 from tests.conftest import ROOT
 
@@ -46,6 +47,25 @@ def test_what_a_link_hides_is_gone_and_the_rest_is_there(open_page):
     expect(page.locator(".ov-group", has_text="Elongated bowl")).to_be_hidden()  # no knob of it is left
     expect(page.get_by_label("Learning rate, exact")).to_be_visible()
     expect(page.get_by_role("button", name="Teach")).to_be_visible()
+
+
+# Names of what is hidden and the addresses that have it; what the stage and the sidebar have is hidden above.
+ELSEWHERE = {
+    "averages?signal=own": ("signal", "curves", "own"),
+    "reference": ("search", "sections"),
+}
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_what_stands_beside_boards_and_in_the_reference_is_hidden_too(serve, visit, address):
+    names, link = ELSEWHERE[address], f"{serve(ROOT / 'app.py')}/{address}"
+    page = visit(link)
+    for name in names:
+        expect(page.locator(selector(name))).to_be_visible()
+    page.goto(f"{link}{'&' if '?' in address else '?'}hide={','.join(names)}")
+    for name in names:
+        expect(page.locator(selector(name))).to_be_attached()
+        expect(page.locator(selector(name))).to_be_hidden()
 
 
 @pytest.mark.parametrize(

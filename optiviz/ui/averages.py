@@ -52,7 +52,10 @@ def page():
             return
         _controls(spec)
     with shown:
-        own = _own() if spec.row.make is None else None
+        own = None
+        if spec.row.make is None:
+            with st.container(key="averages-own"):
+                own = _own()
         if spec.row.make or own:
             _board(spec, own)
             _table(spec, own)
@@ -68,19 +71,20 @@ def _controls(spec):
     chosen = averages_state.signal_chosen
     st.selectbox("Signal", list(SIGNALS), key="averages~signal", format_func=titles.get, on_change=chosen)
     st.caption(spec.row.story)
-    st.segmented_control(
-        "Average",
-        list(SHOWN),
-        key="averages~show",
-        format_func=SHOWN.get,
-        required=True,
-        on_change=averages_state.copied,
-        args=("show",),
-    )
-    for name, title in SWITCHES.items():
-        state[f"averages~{name}"] = getattr(spec, name)
-        st.toggle(title, key=f"averages~{name}", help=HELP[name], on_change=averages_state.copied, args=(name,))
-    st.caption(PANDAS)
+    with st.container(key="averages-curves"):
+        st.segmented_control(
+            "Average",
+            list(SHOWN),
+            key="averages~show",
+            format_func=SHOWN.get,
+            required=True,
+            on_change=averages_state.copied,
+            args=("show",),
+        )
+        for name, title in SWITCHES.items():
+            state[f"averages~{name}"] = getattr(spec, name)
+            st.toggle(title, key=f"averages~{name}", help=HELP[name], on_change=averages_state.copied, args=(name,))
+        st.caption(PANDAS)
     full, single = len(spec.betas) >= MOST_BETAS, len(spec.betas) == 1
     st.button("Add an average", on_click=averages_state.average_added, disabled=full, width="stretch")
     st.button("Remove the last average", on_click=averages_state.average_removed, disabled=single, width="stretch")
