@@ -20,6 +20,8 @@ DYED = """() => {
 RESTS = ".stApp[data-test-script-state=notRunning]"
 FADED = """document.getAnimations().every(
   (moving) => moving.playState !== "running" || moving.effect.getComputedTiming().endTime === Infinity)"""
+OURS = """[...document.querySelectorAll("[data-testid=stCaptionContainer]")].every(
+  (caption) => getComputedStyle(caption).opacity >= 0.8)"""
 BOTH = ("playground", "momentum", "averages", "reference")  # in both themes, which all pages share; the others in one
 GRAVE = ("serious", "critical")
 
@@ -49,6 +51,7 @@ def test_a_page_has_no_grave_violation(serve, visit, address):
             page.locator(CHARTS).first.wait_for()
         page.wait_for_function(DYED)  # Streamlit hands a new theme to components after the page has it
         page.wait_for_selector(RESTS)
+        page.wait_for_function(OURS)  # our style sheet may come later than the words
         page.wait_for_function(FADED)  # Streamlit pales what it is about to draw anew
         assert grave(page) == []
 

@@ -226,7 +226,7 @@ WRONG_VIEWS = [
     ("learning_rate", "loss,<b>,loss,lss", ["loss"], "Unknown view"),
     ("learning_rate", "phase_flat,slice", ["slice"], "Phase, flat"),
     ("learning_rate", ",".join(["x"] * 9999), ["contour", "loss"], "Unknown view"),
-    ("lessons", "loss", None, "views"),
+    ("lessons", "loss", None, "this page does not have: Loss"),
 ]
 
 
