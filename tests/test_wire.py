@@ -5,6 +5,7 @@ import json
 import math
 import re
 from collections import OrderedDict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -389,6 +390,8 @@ def test_what_has_not_run_yet_is_refused_and_not_compiled(cold):
     assert len(compiled) == len(surveyor) == len(grid) == 0
     ran(new, ground=False)
     assert read(answer(ask(new)))
+    other = replace(new, lanes=(Lane("adam", "keras"),))  # the same rule by another convention is another program
+    assert "have not run on this surface" in refused(answer(ask(other)))
     assert "have not run on this surface" in refused(answer(ask(new, ground=True)))
     assert "have not run on this surface" in refused(answer(points))
     terrain("michalewicz", new.place.surface_values)
