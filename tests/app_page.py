@@ -6,10 +6,13 @@ import numpy as np
 
 from optiviz import simulate
 from optiviz.links import from_query
+from optiviz.ui.wire import message_of
 
 STAGE = "document.querySelector('.optiviz-stage').stage"
 DRAWN = f"{STAGE}.views.inSight.every(view => !{STAGE}.stale.has(view))"  # everything in sight shows the newest data
 READY = ".optiviz-stage[data-state=ready]"
+RESTS = ".stApp[data-test-script-state=notRunning]"  # Streamlit has run the page
+AT_REST = f"!{STAGE}.tuning.ahead && !{STAGE}.moving && {DRAWN}"
 
 
 def paths(page, view="contour"):
@@ -35,3 +38,19 @@ def assert_shows_its_link(page):
     """Every path in the browser is, to the last bit, what simulate gives for the race of the address bar."""
     for drawn, spec in zip(paths(page), race_of(page).paths(), strict=True):
         np.testing.assert_array_equal(drawn, simulate(spec).theta)
+
+
+def walk_to(page, address):
+    """Go to an address of the app as a step through the browser's history does, which loads nothing again."""
+    page.evaluate("to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }", address)
+    page.wait_for_selector(RESTS)
+
+
+def show_race(page, query):
+    """Walk to a race of the Playground and wait until it is drawn, with the cursor at its end."""
+    race, _ = from_query(parse_qs(query.removeprefix("?")))
+    page.get_by_role("button", name="To end (End)").click()
+    walk_to(page, query)
+    page.wait_for_function(
+        f"race => JSON.stringify(race) === JSON.stringify({STAGE}.tuning.race) && {AT_REST}", arg=message_of(race)
+    )

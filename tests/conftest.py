@@ -154,6 +154,33 @@ def stay(request, context):
     yield from _visits(request, context)
 
 
+@pytest.fixture(scope="module")
+def playground(serve, stay):
+    """playground(query) -> the Playground, without 3D, at rest with the race of a link and the cursor at its end.
+
+    One page for a file, which goes from link to link as a reader does through the browser's history: that is ten times
+    quicker than to load it. page.sent counts messages to Streamlit. Views, zoom, speed and the like stay as they were.
+    """
+    from tests.app_page import READY, flat, show_race
+
+    pages = []
+
+    def heard():
+        pages[0].sent += 1
+
+    def show(query=""):
+        if not pages:
+            pages.append(stay(f"{serve(ROOT / 'app.py')}/_stcore/health"))
+            pages[0].sent = 0
+            pages[0].on("websocket", lambda ws: "stream" in ws.url and ws.on("framesent", lambda _: heard()))
+            pages[0].goto(f"{serve(ROOT / 'app.py')}/{flat(query)}")
+            pages[0].wait_for_selector(READY)
+        show_race(pages[0], flat(query))
+        return pages[0]
+
+    return show
+
+
 def _visits(request, context):
     opened = []
 

@@ -57,8 +57,8 @@ def test_the_page_paints_contour_surface_and_loss_without_a_complaint(open_app, 
     assert (lightness < 80) == (scheme == "dark")
 
 
-def test_play_moves_the_markers_and_pause_holds_them(open_app):
-    page = open_app()
+def test_play_moves_the_markers_and_pause_holds_them(playground):
+    page = playground()
     page.get_by_label("Speed").select_option("0.25")
     page.get_by_role("button", name="Play (Space)").click()
     step = "Number(document.querySelector('.optiviz-stage').dataset.step)"
@@ -74,8 +74,8 @@ def test_play_moves_the_markers_and_pause_holds_them(open_app):
     assert page.locator("[data-view=contour]").screenshot() != picture
 
 
-def test_a_slider_moved_with_the_keyboard_changes_the_path_to_what_simulate_gives(open_app):
-    page = open_app()
+def test_a_slider_moved_with_the_keyboard_changes_the_path_to_what_simulate_gives(playground):
+    page = playground()
     before = paths(page)
     page.get_by_label("Optimizer in focus", exact=True).select_option("Gradient descent")
     slider = page.get_by_label("Learning rate", exact=True)
@@ -89,8 +89,8 @@ def test_a_slider_moved_with_the_keyboard_changes_the_path_to_what_simulate_give
     np.testing.assert_array_equal(after[1], before[1])
 
 
-def test_zoom_survives_a_slider_and_the_back_button_undoes_it(open_app):
-    page = open_app()
+def test_zoom_survives_a_slider_and_the_back_button_undoes_it(playground):
+    page = playground()
     zoomed = f"{STAGE}.charts.contour.plot._fullLayout.xaxis.range.map(v => Math.round(v * 100))"
     box = page.locator("[data-view=contour] .nsewdrag").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
@@ -108,6 +108,8 @@ def test_zoom_survives_a_slider_and_the_back_button_undoes_it(open_app):
     wait_for_new_data(page, page.go_back)
     assert page.url == first
     assert_shows_its_link(page)
+    page.mouse.dblclick(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    page.wait_for_function(f"{zoomed}[0] <= -290")
 
 
 LINK = (
@@ -116,8 +118,8 @@ LINK = (
 )
 
 
-def test_a_link_restores_exactly_what_was_on_screen(open_app):
-    page = open_app(LINK)
+def test_a_link_restores_exactly_what_was_on_screen(open_app, playground):
+    page = playground(LINK)
     race = race_of(page)
     assert race.place.start == (-1.234567890123, 0.1)
     assert race.lanes[0].values["learning_rate"] == 0.0123456789
@@ -130,8 +132,8 @@ def test_a_link_restores_exactly_what_was_on_screen(open_app):
         np.testing.assert_array_equal(one, other)
 
 
-def test_a_diverging_run_and_a_broken_link_say_what_happened(open_app):
-    page = open_app("?run=gd,learning_rate=0.0766666666666666667&steps=1e7&run=adamm&bogus=1")
+def test_a_diverging_run_and_a_broken_link_say_what_happened(playground):
+    page = playground("?run=gd,learning_rate=0.0766666666666666667&steps=1e7&run=adamm&bogus=1")
     warning = page.get_by_test_id("stAlert")
     for sentence in ("`steps` must be a whole number in [1, 2000], got 1e7. Using 150.", "adamm", "bogus"):
         expect(warning).to_contain_text(sentence)
@@ -142,8 +144,8 @@ def test_a_diverging_run_and_a_broken_link_say_what_happened(open_app):
     assert_starts_with_its_link(page)
 
 
-def test_the_legend_and_the_table_say_the_same_loss_also_of_a_run_that_diverged(open_app):
-    page = open_app("?run=gd,learning_rate=0.0766666666666666667&run=adam,learning_rate=0.1&run=momentum")
+def test_the_legend_and_the_table_say_the_same_loss_also_of_a_run_that_diverged(playground):
+    page = playground("?run=gd,learning_rate=0.0766666666666666667&run=adam,learning_rate=0.1&run=momentum")
     legend = page.locator(".ov-legend .ov-value").all_inner_texts()
     table = page.evaluate("[...document.querySelectorAll('[data-testid=stTable] tr')].map(r => r.cells[1].innerText)")
     assert table[1:] == [f"{legend[0]} (step 33)", *legend[1:]]
@@ -158,8 +160,8 @@ def assert_starts_with_its_link(page):
     assert np.abs(drawn).max() > 100
 
 
-def test_every_control_is_reached_and_named_for_the_keyboard(open_app):
-    page = open_app()
+def test_every_control_is_reached_and_named_for_the_keyboard(playground):
+    page = playground()
     page.get_by_text("Adam", exact=True).first.click()
     unnamed = page.evaluate(
         """() => [...document.querySelectorAll("button, input, select, [role=slider], [role=combobox]")]

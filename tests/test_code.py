@@ -1,5 +1,6 @@
 """The code that people copy ends where the run on screen ended, in every library, and says so where it cannot."""
 
+import functools
 import importlib.util
 import json
 import re
@@ -47,8 +48,13 @@ def early(schedule):
     return {name: number for name, number in EARLY.items() if name in schedule.values}
 
 
+@functools.cache
 def races():
     """Races of at most MOST_LANES lanes: every form on two surfaces, every surface with one."""
+    return [*_races()]
+
+
+def _races():
     tilted = Place("bowl", {"kappa": 8.0, "angle": 30.0}, (-2.0, 1.5), 40)
     shallow = Place("rosenbrock", {"b": 4.0}, (-1.2, 1.0), 30)
     for place, lanes in ((tilted, STARTING), (tilted, OTHER), (tilted, BARE), (shallow, DEFAULT)):
@@ -66,9 +72,6 @@ def races():
         yield RaceSpec(Place(key, steps=20), (gd,))
 
 
-RACES = list(races())
-
-
 @pytest.fixture(scope="module")
 def printed():
     """printed(library) -> what the script of each race printed; each library's scripts run in one process."""
@@ -76,7 +79,7 @@ def printed():
 
     def run(library):
         if library not in found:
-            scripts = json.dumps([script(library, race) for race in RACES])
+            scripts = json.dumps([script(library, race) for race in races()])
             command = [sys.executable, str(ROOT / "tests" / "run_scripts.py")]
             done = subprocess.run(command, input=scripts, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr[-3000:]
@@ -109,7 +112,7 @@ INSTALLED = [installed(library) for library in LIBRARIES]
 @pytest.mark.parametrize("library", INSTALLED)
 def test_every_script_ends_where_the_run_on_screen_ends(library, printed):
     apart = []
-    for race, text in zip(RACES, printed(library), strict=True):
+    for race, text in zip(races(), printed(library), strict=True):
         found = points(text)
         assert len(found) == len(race.lanes)
         for spec, (label, point) in zip(race.paths(), found.items(), strict=True):
@@ -120,9 +123,9 @@ def test_every_script_ends_where_the_run_on_screen_ends(library, printed):
 
 
 def test_the_races_of_this_file_miss_no_surface_and_no_form():
-    assert {race.place.surface for race in RACES} == set(SURFACES)
-    assert {(lane.optimizer, lane.convention) for race in RACES for lane in race.lanes} == set(FORMS)
-    assert all(np.isfinite(simulate(spec).theta).all() for race in RACES for spec in race.paths())
+    assert {race.place.surface for race in races()} == set(SURFACES)
+    assert {(lane.optimizer, lane.convention) for race in races() for lane in race.lanes} == set(FORMS)
+    assert all(np.isfinite(simulate(spec).theta).all() for race in races() for spec in race.paths())
 
 
 @pytest.mark.parametrize("library", INSTALLED)

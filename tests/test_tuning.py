@@ -9,27 +9,21 @@ from playwright.sync_api import expect
 from optiviz import PathSpec, simulate
 from optiviz.ui import wire
 from optiviz.units import costs_of
-from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, flat, paths, race_of
+from tests.app_page import AT_REST, DRAWN, READY, STAGE, assert_shows_its_link, flat, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
-AT_REST = f"!{STAGE}.tuning.ahead && !{STAGE}.moving && {DRAWN}"
 HAND = 80  # milliseconds that a hand presses a button
 LANE = "?run=gd,learning_rate=0.05&run=adam,learning_rate=0.2&steps=60"
 
 
 @pytest.fixture
 def open_app(serve, visit):
-    """open_app(query, **context options) -> the drawn Playground; page.sent counts messages to Streamlit.
-
-    space: with its 3D view.
-    """
+    """open_app(query, **context options) -> a Playground of its own, drawn; space: with its 3D view."""
 
     def open_it(query=LANE, before=None, space=False, **options):
         page = visit(f"{serve(ROOT / 'app.py')}/_stcore/health", **options)
-        page.sent = 0
-        page.on("websocket", lambda socket: "stream" in socket.url and socket.on("framesent", lambda _: count(page)))
         if before:
             before(page)
         page.goto(f"{serve(ROOT / 'app.py')}/{query if space else flat(query)}")
@@ -39,25 +33,12 @@ def open_app(serve, visit):
     return open_it
 
 
-def count(page):
-    page.sent += 1
-
-
-@pytest.fixture(scope="module")
-def shared(serve, stay):
-    """One Playground for the tests that do not mind which values its race has."""
-    page = stay(f"{serve(ROOT / 'app.py')}/{flat(LANE)}")
-    page.wait_for_selector(READY)
-    return page
-
-
 @pytest.fixture
-def adam(shared):
-    """The shared Playground at rest, with Adam in focus and the cursor at the end."""
-    shared.wait_for_function(AT_REST)
-    shared.get_by_label("Optimizer in focus", exact=True).select_option("1")
-    shared.get_by_role("button", name="To end (End)").click()
-    return shared
+def adam(playground):
+    """The Playground at rest, with Adam in focus and the cursor at the end."""
+    page = playground(LANE)
+    page.get_by_label("Optimizer in focus", exact=True).select_option("1")
+    return page
 
 
 def knob(page, label):
@@ -99,8 +80,8 @@ def released(page):
     page.wait_for_function(AT_REST)
 
 
-def test_paths_follow_the_knob_before_it_is_released_and_streamlit_hears_of_it_after(open_app):
-    page = open_app()
+def test_paths_follow_the_knob_before_it_is_released_and_streamlit_hears_of_it_after(playground):
+    page = playground(LANE)
     address, table = page.url, page.get_by_test_id("stTable").inner_text()
     box = press(page, "Learning rate", 0.5)
     drag(page, box, 0.55, 0.6)
@@ -122,8 +103,8 @@ def test_paths_follow_the_knob_before_it_is_released_and_streamlit_hears_of_it_a
     assert knob(page, "Learning rate, exact").input_value() == repr(held)
 
 
-def test_knobs_of_schedule_noise_and_batches_are_live_too(open_app):
-    page = open_app(
+def test_knobs_of_schedule_noise_and_batches_are_live_too(playground):
+    page = playground(
         "?surface=least_squares&steps=60&gradient=batch=8,noise=0.5,seed=3"
         "&run=sam,learning_rate=0.1&run=gd,learning_rate=0.3,schedule=cosine,schedule.warmup=5"
     )
@@ -145,6 +126,7 @@ def test_knobs_of_schedule_noise_and_batches_are_live_too(open_app):
     page.locator("[data-view=loss] .nsewdrag").dblclick()
     page.wait_for_timeout(300)
     assert_counts(page, "epochs")
+    page.get_by_label("Draw the loss by").select_option("updates")
 
 
 def assert_counts(page, unit):
@@ -217,8 +199,8 @@ def handle(page):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_the_start_is_dragged_in_the_contour(open_app):
-    page = open_app()
+def test_the_start_is_dragged_in_the_contour(playground):
+    page = playground(LANE)
     x, y = handle(page)
     page.mouse.move(x, y)
     page.mouse.down()
@@ -249,8 +231,8 @@ def test_a_click_in_the_contour_puts_the_start_there_but_a_double_click_does_not
     assert_shows_its_link(page)
 
 
-def test_the_keyboard_alone_moves_start_values_focus_and_cursor(open_app):
-    page = open_app()
+def test_the_keyboard_alone_moves_start_values_focus_and_cursor(playground):
+    page = playground(LANE)
     page.get_by_label("Optimizer in focus", exact=True).focus()
     page.keyboard.press("ArrowUp")
     expect(page.get_by_label("Optimizer in focus", exact=True)).to_have_value("0")
@@ -333,8 +315,8 @@ def test_zoom_camera_hidden_lanes_and_the_cursor_survive_knobs(open_app):
         released(page)
 
 
-def test_playing_goes_on_while_a_knob_is_dragged(open_app):
-    page = open_app()
+def test_playing_goes_on_while_a_knob_is_dragged(playground):
+    page = playground(LANE)
     page.get_by_label("Speed").select_option("0.25")
     page.get_by_role("button", name="Play (Space)").click()
     box = press(page, "Learning rate", 0.5)
@@ -345,7 +327,7 @@ def test_playing_goes_on_while_a_knob_is_dragged(open_app):
     held = page.evaluate(step)
     page.wait_for_function(f"{step} > {held}")
     released(page)
-    expect(page.get_by_role("button", name="Pause (Space)")).to_be_visible()
+    page.get_by_role("button", name="Pause (Space)").click()
 
 
 def refused_channel(page):
@@ -369,16 +351,19 @@ def test_without_the_channel_paths_follow_through_streamlit(open_app):
 
 def test_two_tabs_do_not_see_each_others_paths(open_app):
     one, two = open_app(), open_app(LANE.replace("0.2", "0.11"))
-    first, second = press(one, "Learning rate", 0.5), press(two, "Beta 1", 0.5)
-    for part in (0.55, 0.6, 0.65):
-        drag(one, first, part)
-        drag(two, second, 1 - part)
+    boxes = {page: press(page, label, 0.5) for page, label in ((one, "Learning rate"), (two, "Beta 1"))}
+    for part in (0.45, 0.4, 0.35):
+        for page, box in boxes.items():
+            page.bring_to_front()  # a tab behind another one is drawn once a second at most
+            drag(page, box, part)
     for page in (one, two):
+        page.bring_to_front()
         answered(page)
         assert_follows(page)
     rates = [race_in_hand(page)["lanes"][1]["values"]["learning_rate"] for page in (one, two)]
     assert rates[1] == 0.11 != rates[0]
     for page in (one, two):
+        page.bring_to_front()
         released(page)
         assert_shows_its_link(page)
 
@@ -411,19 +396,19 @@ def type_into(page, label, text, leave=True):
         field.press("Enter")
 
 
-def test_what_was_typed_is_kept_by_the_click_that_leaves_the_field(open_app):
-    page = open_app()
+def test_what_was_typed_is_kept_by_the_click_that_leaves_the_field(playground):
+    page = playground(LANE)
     type_into(page, "Steps, exact", "33")
     page.get_by_text("One learning rate for all").click(delay=HAND)
     page.wait_for_url(re.compile("&rate="))
-    page.wait_for_function(AT_REST)
+    page.wait_for_function(f"{STAGE}.tuning.race.rate !== null && {AT_REST}")
     race = race_of(page)
     assert (race.place.steps, race.rate is None) == (33, False)
     assert_shows_its_link(page)
 
 
-def test_a_reset_right_after_typing_resets_all(open_app):
-    page = open_app("?steps=60")
+def test_a_reset_right_after_typing_resets_all(playground):
+    page = playground("?steps=60")
     type_into(page, "Steps, exact", "33")
     page.get_by_role("button", name="Reset", exact=True).click(delay=HAND)
     page.wait_for_url(re.compile("steps=150"))
@@ -432,8 +417,8 @@ def test_a_reset_right_after_typing_resets_all(open_app):
     assert knob(page, "Steps, exact").input_value() == "150"
 
 
-def test_what_was_typed_survives_a_visit_to_another_page(open_app):
-    page = open_app()
+def test_what_was_typed_survives_a_visit_to_another_page(playground):
+    page = playground(LANE)
     type_into(page, "Steps, exact", "33")
     page.get_by_role("link", name="About").click(delay=HAND)
     expect(page.get_by_role("heading", name="Verified")).to_be_visible()
@@ -474,8 +459,8 @@ def test_only_the_first_button_takes_a_knob_and_letting_go_anywhere_releases_it(
     assert_shows_its_link(page)
 
 
-def test_a_lane_can_be_chosen_again_after_a_reset(open_app):
-    page = open_app("")
+def test_a_lane_can_be_chosen_again_after_a_reset(playground):
+    page = playground("")
     choice = page.get_by_label("Optimizer in focus", exact=True)
     for _ in range(2):
         choice.select_option("Gradient descent")
@@ -485,8 +470,8 @@ def test_a_lane_can_be_chosen_again_after_a_reset(open_app):
         expect(choice).to_have_value("3")
 
 
-def test_twins_are_told_apart_and_dragged_without_losing_the_knob(open_app):
-    page = open_app("?run=adam,learning_rate=0.2&run=adam,learning_rate=0.05&steps=60")
+def test_twins_are_told_apart_and_dragged_without_losing_the_knob(playground):
+    page = playground("?run=adam,learning_rate=0.2&run=adam,learning_rate=0.05&steps=60")
     lanes = page.locator(".ov-lane .ov-label")
     expect(lanes).to_have_text(["Adam, learning rate 0.2", "Adam, learning rate 0.05"])
     box = press(page, "Learning rate", 0.6)
@@ -503,8 +488,8 @@ def test_twins_are_told_apart_and_dragged_without_losing_the_knob(open_app):
     assert_shows_its_link(page)
 
 
-def test_words_about_the_run_before_are_gone_while_a_knob_is_turned(open_app):
-    page = open_app("?run=gd,learning_rate=0.07&steps=60")
+def test_words_about_the_run_before_are_gone_while_a_knob_is_turned(playground):
+    page = playground("?run=gd,learning_rate=0.07&steps=60")
     expect(page.get_by_label("Jump to an event")).to_be_enabled()
     box = press(page, "Learning rate", 0.5)
     drag(page, box, 0.45)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.internals import sharpness
-from tests.app_page import DRAWN, READY, STAGE, flat, paths, race_of
+from tests.app_page import DRAWN, STAGE, flat, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -17,29 +17,12 @@ QUERY = "?run=gd,learning_rate=0.05&run=sam,learning_rate=0.01&run=adam,learning
 
 
 @pytest.fixture
-def open_app(serve, visit):
-    def open_it(query=QUERY, **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/{flat(query)}", **options)
-        page.wait_for_selector(READY)
-        return page
-
-    return open_it
-
-
-@pytest.fixture(scope="module")
-def shared(serve, stay):
-    """One Playground for the tests that leave its race as it is."""
-    page = stay(f"{serve(ROOT / 'app.py')}/{flat(QUERY)}")
-    page.wait_for_selector(READY)
+def adam(playground):
+    """The Playground with three optimizers, Adam in focus."""
+    page = playground(QUERY)
+    page.get_by_label("Optimizer in focus", exact=True).select_option("Adam")
+    expect(page.locator(".ov-why-title")).to_contain_text("Adam")
     return page
-
-
-@pytest.fixture
-def adam(shared):
-    """The shared Playground with Adam in focus, as it opens."""
-    shared.get_by_label("Optimizer in focus", exact=True).select_option("Adam")
-    expect(shared.locator(".ov-why-title")).to_contain_text("Adam")
-    return shared
 
 
 def go(page, step):
@@ -79,8 +62,8 @@ def brief(value):
     return f"{float(f'{value:.4g}'):g}".replace("-", "−")
 
 
-def test_the_heading_and_the_meter_tell_of_the_same_step(open_app):
-    page = open_app("?run=gd,learning_rate=0.07&steps=40")
+def test_the_heading_and_the_meter_tell_of_the_same_step(playground):
+    page = playground("?run=gd,learning_rate=0.07&steps=40")
     path = simulate(PathSpec("bowl", "gd", steps=40, values={"learning_rate": 0.07}))
     go(page, 3)
     expect(page.locator(".ov-why-title")).to_have_text(
@@ -93,8 +76,8 @@ def test_the_heading_and_the_meter_tell_of_the_same_step(open_app):
     assert meter.get_attribute("data-state") == "past"
 
 
-def test_the_meter_follows_the_hand(open_app):
-    page = open_app("?run=gd,learning_rate=0.07&steps=40")
+def test_the_meter_follows_the_hand(playground):
+    page = playground("?run=gd,learning_rate=0.07&steps=40")
     go(page, 3)
     field = page.locator(".ov-knobs").get_by_label("Learning rate, exact", exact=True)
     field.fill("0.03")
@@ -142,8 +125,8 @@ def go_quietly(page, step):
     page.get_by_label("Step", exact=True).fill(str(step))
 
 
-def test_a_ghost_stays_and_what_differs_is_written_out(open_app):
-    page = open_app()
+def test_a_ghost_stays_and_what_differs_is_written_out(playground):
+    page = playground(QUERY)
     page.locator(".ov-toggle", has_text="Ghost").click()
     expect(page.locator(".ov-ghost")).to_contain_text("turn a knob to see both")
     before = paths(page)[2]
@@ -161,8 +144,8 @@ def test_a_ghost_stays_and_what_differs_is_written_out(open_app):
     assert page.evaluate(f"{STAGE}.charts.contour.overlay.ghosts") == []
 
 
-def test_events_lead_to_their_step_and_their_lane(open_app):
-    page = open_app("?run=adam,learning_rate=0.2&run=gd,learning_rate=0.07&steps=60")
+def test_events_lead_to_their_step_and_their_lane(playground):
+    page = playground("?run=adam,learning_rate=0.2&run=gd,learning_rate=0.07&steps=60")
     jump = page.get_by_label("Jump to an event")
     texts = jump.locator("option").all_inner_texts()
     wanted = next(k for k, text in enumerate(texts) if "Gradient descent, crosses the stability limit" in text)
@@ -187,28 +170,29 @@ def test_a_view_can_be_enlarged_and_goes_back(adam):
 def test_where_the_stage_cannot_load_streamlits_own_widgets_stand_in(serve, visit):
     page = visit(serve(ROOT / "app.py") + "/_stcore/health")
     page.route("**/stage.js", lambda route: route.abort())
-    page.goto(serve(ROOT / "app.py") + "/" + QUERY)
+    page.goto(serve(ROOT / "app.py") + "/" + flat(QUERY))
     expect(page.get_by_text("these charts stand still")).to_be_visible()
     steps = page.get_by_label("Steps, exact")
     steps.fill("33")
     steps.press("Enter")
     page.wait_for_url(re.compile("steps=33"))
     assert race_of(page).place.steps == 33
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
     page.complaints.clear()
 
 
-def test_a_ghost_of_lanes_with_their_own_rates_is_compared_with_a_common_one(open_app):
-    page = open_app("?run=gd,learning_rate=0.05&run=sam,learning_rate=0.05&steps=60")
+def test_a_ghost_of_lanes_with_their_own_rates_is_compared_with_a_common_one(playground):
+    page = playground("?run=gd,learning_rate=0.05&run=sam,learning_rate=0.05&steps=60")
     page.locator(".ov-toggle", has_text="Ghost").click()
     page.get_by_text("One learning rate for all").click()
     expect(page.locator(".ov-ghost")).to_have_text("Ghost → now: one learning rate for all.")
     page.wait_for_function(f"{STAGE}.root.dataset.state === 'ready'")
     assert race_of(page).rate == 0.05
+    page.locator(".ov-toggle", has_text="Ghost").click()
 
 
-def test_a_ghost_keeps_what_its_steps_cost_and_is_no_loss_on_another_surface(open_app):
-    page = open_app("?run=sam,learning_rate=0.01&run=adam,learning_rate=0.2&steps=60")
+def test_a_ghost_keeps_what_its_steps_cost_and_is_no_loss_on_another_surface(playground):
+    page = playground("?run=sam,learning_rate=0.01&run=adam,learning_rate=0.2&steps=60")
     page.locator(".ov-toggle", has_text="Ghost").click()
     page.get_by_label("Draw the loss by").select_option("gradient evaluations")
     page.wait_for_function(f"{STAGE}.charts.loss.plot.layout.xaxis.title.text === 'gradient evaluations'")
@@ -220,3 +204,5 @@ def test_a_ghost_keeps_what_its_steps_cost_and_is_no_loss_on_another_surface(ope
     ends = f"{STAGE}.charts.loss.overlay.ghosts.map(({{x}}) => x.at(-1))"
     page.wait_for_function(f"{STAGE}.root.dataset.state === 'ready' && {DRAWN}")
     assert page.evaluate(ends) == [120, 60]
+    page.locator(".ov-toggle", has_text="Ghost").click()
+    page.get_by_label("Draw the loss by").select_option("updates")
