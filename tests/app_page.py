@@ -1,12 +1,15 @@
 """What the tests of the Playground read on its page."""
 
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from optiviz import simulate
 from optiviz.links import from_query
 from optiviz.ui.wire import message_of
+from tests.conftest import TIMEOUT
 
 STAGE = "document.querySelector('.optiviz-stage').stage"
 DRAWN = f"{STAGE}.views.inSight.every(view => !{STAGE}.stale.has(view))"  # everything in sight shows the newest data
@@ -40,17 +43,45 @@ def assert_shows_its_link(page):
         np.testing.assert_array_equal(drawn, simulate(spec).theta)
 
 
+def listen(page):
+    """From now on page.sent counts messages to Streamlit and page.runs how often it has run a page to its end."""
+    page.sent = page.runs = 0
+
+    def sent(_):
+        page.sent += 1
+
+    def received(message):
+        page.runs += ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
+
+    def opened(socket):
+        if "stream" in socket.url:
+            socket.on("framesent", sent)
+            socket.on("framereceived", received)
+
+    page.on("websocket", opened)
+
+
 def walk_to(page, address):
-    """Go to an address of the app as a step through the browser's history does, which loads nothing again."""
-    page.evaluate("to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }", address)
+    """Go to an address of the app as a step through the browser's history does, which loads nothing again.
+
+    The page is one that listens.
+    """
     page.wait_for_selector(RESTS)
+    before = page.runs
+    page.evaluate("to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }", address)
+    deadline = time.monotonic() + TIMEOUT / 1000
+    while page.runs == before and time.monotonic() < deadline:
+        page.wait_for_timeout(20)  # Playwright hears of messages only while it waits
+    assert page.runs > before, f"Streamlit did not run {address}."
+    page.wait_for_selector(RESTS)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def show_race(page, query):
-    """Walk to a race of the Playground and wait until it is drawn, with the cursor at its end."""
+def shows_race(page, query):
+    """Wait until the race of a link is drawn, and put the cursor at its end."""
     race, _ = from_query(parse_qs(query.removeprefix("?")))
-    page.get_by_role("button", name="To end (End)").click()
-    walk_to(page, query)
+    page.wait_for_selector(READY)
     page.wait_for_function(
         f"race => JSON.stringify(race) === JSON.stringify({STAGE}.tuning.race) && {AT_REST}", arg=message_of(race)
     )
+    page.get_by_role("button", name="To end (End)").click()

@@ -155,28 +155,44 @@ def stay(request, context):
 
 
 @pytest.fixture(scope="module")
-def playground(serve, stay):
-    """playground(query) -> the Playground, without 3D, at rest with the race of a link and the cursor at its end.
+def stroll(serve, stay):
+    """stroll(address, **media) -> the app at this address, without a stage that is still drawing.
 
-    One page for a file, which goes from link to link as a reader does through the browser's history: that is ten times
-    quicker than to load it. page.sent counts messages to Streamlit. Views, zoom, speed and the like stay as they were.
+    One page for a file, which goes from address to address as a reader does through the browser's history: that is
+    several times quicker than to load it. The session stays, with its answers, views and the like; a bare page shows
+    what it showed last. page.sent counts messages to Streamlit.
     """
-    from tests.app_page import READY, flat, show_race
+    from tests.app_page import listen, walk_to
 
     pages = []
 
-    def heard():
-        pages[0].sent += 1
+    def go(address, viewport=PROJECTOR, color_scheme="light"):
+        first = not pages
+        if first:
+            pages.append(stay(f"{serve(ROOT / 'app.py')}/_stcore/health"))
+            listen(pages[0])
+        (page,) = pages
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
+        if first:
+            page.goto(f"{serve(ROOT / 'app.py')}/{address}")
+            page.locator("h1, h3").first.wait_for()
+        else:
+            walk_to(page, f"/{address}")
+        return page
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def playground(stroll):
+    """playground(query) -> the Playground, without 3D, at rest with the race of a link and the cursor at its end."""
+    from tests.app_page import flat, shows_race
 
     def show(query=""):
-        if not pages:
-            pages.append(stay(f"{serve(ROOT / 'app.py')}/_stcore/health"))
-            pages[0].sent = 0
-            pages[0].on("websocket", lambda ws: "stream" in ws.url and ws.on("framesent", lambda _: heard()))
-            pages[0].goto(f"{serve(ROOT / 'app.py')}/{flat(query)}")
-            pages[0].wait_for_selector(READY)
-        show_race(pages[0], flat(query))
-        return pages[0]
+        page = stroll(flat(query))
+        shows_race(page, query)
+        return page
 
     return show
 

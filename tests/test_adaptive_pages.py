@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app_page import READY
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -13,11 +12,11 @@ CHARTS = "[...document.querySelectorAll('.optiviz-board .js-plotly-plot')]"
 
 
 @pytest.fixture
-def open_page(serve, visit):
-    """open_page(path, **context options) -> a page of the course whose question, if it has one, was skipped."""
+def open_page(stroll):
+    """open_page(path, **media) -> a page of the course whose question, if it has one, was skipped."""
 
-    def open_it(path, **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/{path}", **options)
+    def open_it(path, **media):
+        page = stroll(path, **media)
         page.get_by_role("heading", name="Adaptive methods" if path.startswith("a") else "Terrain").wait_for()
         skip = page.get_by_role("button", name="Skip", exact=True)
         expect(skip.or_(page.locator(f"{READY}, {BOARD}")).first).to_be_visible()

@@ -271,20 +271,17 @@ NO_QUESTION = "?preset=E4"
 
 
 @pytest.fixture
-def open_page(serve, visit):
-    """open_page(query, **context options) -> the page of averages with its first board drawn."""
+def open_page(stroll):
+    """open_page(query, **media) -> the page of averages with its first board drawn and at rest."""
 
-    def open_it(query="", **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/_stcore/health", **options)
-        page.goto(serve(ROOT / "app.py"))
-        page.wait_for_selector(".optiviz-stage[data-state=ready]")
-        page.goto(f"{serve(ROOT / 'app.py')}/averages{query}")
-        if query != NO_QUESTION:
-            page.get_by_role("button", name="Skip").click()
+    def open_it(query, **media):
+        page = stroll(f"averages{query}", **media)
+        skip = page.get_by_role("button", name="Skip")
+        expect(skip.or_(page.locator(READY).first).first).to_be_visible()
+        if skip.count():
+            skip.click()
         page.wait_for_selector(READY)
-        page.complaints[:] = [
-            text for text in page.complaints if "404" not in text
-        ]  # Streamlit's own, on a page's path
+        at_rest(page)
         return page
 
     return open_it

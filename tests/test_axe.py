@@ -5,8 +5,8 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
-from tests.app_page import RESTS, walk_to
-from tests.conftest import PROJECTOR, ROOT
+from tests.app_page import RESTS
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -43,19 +43,10 @@ def excepted(rule, html):
     return any(rule == known and html.startswith(begin) for known, begin in EXCEPTIONS)
 
 
-@pytest.fixture(scope="module")
-def page(serve, stay):
-    """One page, which walks from address to address, with axe in it."""
-    page = stay(f"{serve(ROOT / 'app.py')}/about")
-    page.evaluate(f"{AXE}; 0")
-    return page
-
-
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_has_no_grave_violation(page, address):
-    page.set_viewport_size(PROJECTOR)
-    page.emulate_media(color_scheme="light")
-    walk_to(page, "/" if address == "playground" else f"/{address}")
+def test_a_page_has_no_grave_violation(stroll, address):
+    page = stroll("" if address == "playground" else address)
+    page.evaluate(f"{AXE}; 0")
     assert grave(page, address, "light") == []
     page.emulate_media(color_scheme="dark")
     assert grave(page, address, "dark", COLOURS) == []

@@ -10,7 +10,6 @@ from optiviz.presets import RACES
 from optiviz.presets.row import spoken
 from optiviz.simulate import simulate
 from tests.app_page import READY, STAGE, paths
-from tests.conftest import ROOT
 from tests.test_tuning import answered, drag, press, race_in_hand, released
 
 pytestmark = pytest.mark.browser
@@ -24,11 +23,11 @@ BOARD = ".optiviz-board"
 
 
 @pytest.fixture
-def open_page(serve, visit):
-    """open_page("momentum?preset=M2", **context options) -> that page of the course with its stage drawn."""
+def open_page(stroll):
+    """open_page("momentum?preset=M2", **media) -> that page of the course with its stage drawn."""
 
-    def open_it(address, **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/{address}", **options)
+    def open_it(address, **media):
+        page = stroll(address, **media)
         page.wait_for_selector(READY)
         return page
 
@@ -54,7 +53,7 @@ def board(page, figure):
 
 
 def test_a_question_is_answered_before_the_paths_come_in_sight(open_page):
-    page = open_page("learning_rate")
+    page = open_page("learning_rate?preset=L1a")
     assert page.evaluate(SEEN)
     choose(page, "Nervous")
     expect(page.get_by_text("Predict.")).to_be_visible()
@@ -105,7 +104,7 @@ def test_a_question_can_be_skipped_and_a_link_asks_it_too(open_page):
 
 
 def test_the_learning_rate_is_dragged_past_the_limit_and_the_figure_below_follows(open_page):
-    page = open_page("learning_rate")
+    page = open_page("learning_rate?preset=L1a")
     words = board(page, "rates")
     expect(words).to_contain_text("On screen: 0.01 settles at step 401")
     box = press(page, "Learning rate", 0.5)
@@ -123,7 +122,7 @@ def test_the_learning_rate_is_dragged_past_the_limit_and_the_figure_below_follow
 
 
 def test_presets_bring_their_views_and_readers_choices_stay_between(open_page):
-    page = open_page("momentum")
+    page = open_page("momentum?preset=M0")
     assert views(page) == "contour loss"
     choose(page, "Spirals")
     page.wait_for_function(f"{STAGE}.views.area.dataset.views === 'contour phase_flat phase_steep'")
@@ -145,7 +144,7 @@ def test_presets_bring_their_views_and_readers_choices_stay_between(open_page):
 
 
 def test_the_map_over_two_values_comes_when_asked_for(open_page):
-    page = open_page("momentum")
+    page = open_page("momentum?preset=M0")
     board(page, "momenta")
     width = page.locator("[data-figure=momenta] .main-svg").first.bounding_box()["width"]
     page.get_by_text("Two levels up").click()
@@ -155,7 +154,7 @@ def test_the_map_over_two_values_comes_when_asked_for(open_page):
     )
 
 
-@pytest.mark.parametrize("address", ["learning_rate", "momentum"])
+@pytest.mark.parametrize("address", ["learning_rate?preset=L1a", "momentum?preset=M0"])
 def test_on_a_phone_the_story_stands_above_the_stage_and_nothing_is_wider_than_the_screen(open_page, address):
     page = open_page(address, viewport={"width": 390, "height": 844})
     story = page.locator(".st-key-course [data-testid=stColumn]").first.bounding_box()
@@ -165,10 +164,10 @@ def test_on_a_phone_the_story_stands_above_the_stage_and_nothing_is_wider_than_t
     assert wide <= 390
 
 
-@pytest.mark.parametrize("address", ["learning_rate", "momentum?preset=M5"])
+@pytest.mark.parametrize("address", ["learning_rate?preset=L1a", "momentum?preset=M5"])
 def test_on_a_projector_stage_and_story_are_in_sight_without_scrolling(open_page, address):
     page = open_page(address, viewport={"width": 1280, "height": 720})
-    if "preset" in address:
+    if "M5" in address:
         answer(page, "Skip")
         page.wait_for_function(SEEN)
     bar = page.get_by_role("group", name="Stage controls").bounding_box()

@@ -11,8 +11,6 @@ from optiviz.presets import RACES
 from optiviz.presets.race import PRESETS, WINNERS
 from optiviz.specs import DEFAULT_RACE
 from optiviz.sweeps import best_rate
-from tests.app_page import READY
-from tests.conftest import ROOT
 from tests.test_pages import checked, opened, race_on_screen, sent, turned
 
 
@@ -124,11 +122,8 @@ def test_the_sidebar_starts_from_a_preset_and_a_question_covers_the_stage():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("viewport", [(1280, 720), (390, 844)], ids=["projector", "phone"])
-def test_the_section_opens_sweeps_and_shows_both_charts(serve, visit, viewport):
-    width, height = viewport
-    page = visit(f"{serve(ROOT / 'app.py')}/", viewport={"width": width, "height": height})
-    page.wait_for_selector(READY)
+def test_the_section_opens_sweeps_and_shows_both_charts_on_a_projector_and_on_a_phone(playground):
+    page = playground()
     page.get_by_text("Fair race: tuned alike, from many starts").click()
     expect(page.locator("[data-figure=spread] .main-svg").first).to_be_visible()
     page.get_by_text("Each at its own best", exact=True).click()
@@ -136,5 +131,10 @@ def test_the_section_opens_sweeps_and_shows_both_charts(serve, visit, viewport):
     expect(page.get_by_text("Who wins here.")).to_be_visible()
     drawn = page.evaluate("document.querySelector('[data-figure=spread] .js-plotly-plot').data.length")
     assert drawn == 3 * len(DEFAULT_RACE.lanes)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert np.isclose(page.locator("[data-figure=sweep] .js-plotly-plot").bounding_box()["height"], 340, atol=1)
+    for width, height in ((1280, 720), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            f"document.querySelector('[data-figure=sweep] .js-plotly-plot')._fullLayout.width <= {width}"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert np.isclose(page.locator("[data-figure=sweep] .js-plotly-plot").bounding_box()["height"], 340, atol=1)

@@ -4,18 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app_page import READY
-from tests.conftest import ROOT
 from tests.test_tuning import answered, press, released
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def open_lesson(serve, visit):
-    """open_lesson(query, **context options) -> the page of lessons, its stage drawn if it has one."""
+def open_lesson(stroll):
+    """open_lesson(query, **media) -> the page of lessons, its stage drawn if it has one."""
 
-    def open_it(query="", **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/lessons{query}", **options)
+    def open_it(query="", **media):
+        page = stroll(f"lessons{query}", **media)
         page.wait_for_selector(READY if query else "h3")
         return page
 

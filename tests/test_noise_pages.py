@@ -49,9 +49,8 @@ def test_losses_can_be_counted_in_gradient_evaluations():
 
 
 @pytest.mark.browser
-def test_the_line_follows_the_step_before_it_is_released(serve, visit):
-    url = serve(ROOT / "app.py")
-    tab = visit(f"{url}/noise?preset=N2")
+def test_the_line_follows_the_step_before_it_is_released(stroll):
+    tab = stroll("noise?preset=N2")
     tab.get_by_role("button", name="Skip").click()
     board = tab.locator(".optiviz-board.ov-tunable")
     board.locator("[data-figure=fit] .js-plotly-plot").wait_for()
@@ -71,8 +70,8 @@ def test_the_line_follows_the_step_before_it_is_released(serve, visit):
 
 
 @pytest.mark.browser
-def test_decay_pulls_the_paths_and_the_half_life_follows_its_knobs(serve, visit):
-    tab = visit(f"{serve(ROOT / 'app.py')}/weight_decay?preset=W3")
+def test_decay_pulls_the_paths_and_the_half_life_follows_its_knobs(stroll):
+    tab = stroll("weight_decay?preset=W3")
     tab.get_by_role("button", name="Skip").click()
     tab.wait_for_selector(".optiviz-stage[data-state=ready]")
     stage = tab.locator(".optiviz-stage")

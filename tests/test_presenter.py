@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from optiviz.ui.view import selector
 from tests.app_page import READY, STAGE
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 PAGE = "learning_rate?preset=L1b"
@@ -17,11 +16,11 @@ ABOVE_THE_BAR = """() => {
 
 
 @pytest.fixture
-def open_page(serve, visit):
-    """open_page(address, **context options) -> the page with its stage drawn."""
+def open_page(stroll):
+    """open_page(address, **media) -> the page with its stage drawn."""
 
-    def open_it(address=PAGE, **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/{address}", **options)
+    def open_it(address=PAGE, **media):
+        page = stroll(address, **media)
         page.wait_for_selector(READY)
         return page
 
@@ -57,40 +56,15 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
-def test_what_stands_beside_boards_and_in_the_reference_is_hidden_too(serve, visit, address):
-    names, link = ELSEWHERE[address], f"{serve(ROOT / 'app.py')}/{address}"
-    page = visit(link)
+def test_what_stands_beside_boards_and_in_the_reference_is_hidden_too(stroll, address):
+    names = ELSEWHERE[address]
+    page = stroll(f"{address}{'&' if '?' in address else '?'}hide=pages")
     for name in names:
         expect(page.locator(selector(name))).to_be_visible()
-    page.goto(f"{link}{'&' if '?' in address else '?'}hide={','.join(names)}")
+    stroll(f"{address}{'&' if '?' in address else '?'}hide={','.join(names)}")
     for name in names:
         expect(page.locator(selector(name))).to_be_attached()
         expect(page.locator(selector(name))).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "address", "least"), [("light", PAGE, 230), ("dark", "lessons?story=noise&step=3", 155)]
-)
-def test_presenter_mode_fills_a_projector_without_scrolling(open_page, scheme, address, least):
-    page = open_page(f"{address}&mode=presenter", color_scheme=scheme)
-    page.wait_for_function(ABOVE_THE_BAR)
-    page.get_by_role("button", name="Skip").click()
-    presenter_is(page, True)
-    page.wait_for_function(ABOVE_THE_BAR)
-    for view in ("contour", "loss"):
-        assert page.locator(f".ov-view[data-view={view}]").bounding_box()["height"] >= least
-    expect(page.get_by_role("radio", checked=True)).to_be_in_viewport(ratio=1)
-    sizes = page.evaluate(
-        f"""Object.values({STAGE}.charts).filter(c => c.traces && !c.box.hidden).map(({{ plot }}) =>
-        [plot._fullLayout.xaxis.title.font.size, plot._fullLayout.xaxis.tickfont.size])"""
-    )
-    assert sizes
-    assert all(size >= 20 for pair in sizes for size in pair)
-    assert page.evaluate(f"{STAGE}.charts.contour.paths()[0].width") == 5
-    for name in (".ov-name", ".ov-label", ".ov-readout", "[data-testid=stMarkdownContainer] p"):
-        found = page.locator(name).first
-        assert float(found.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 20, name
-    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
 
 
 def test_the_key_p_turns_presenter_mode_on_and_off_and_the_race_stays(open_page):
@@ -105,7 +79,7 @@ def test_the_key_p_turns_presenter_mode_on_and_off_and_the_race_stays(open_page)
 
 
 def test_keys_drive_the_stage_from_anywhere_but_a_field(open_page):
-    page = open_page()
+    page = open_page("learning_rate?preset=L1c")
     page.get_by_role("button", name="Skip").click()
     page.mouse.click(5, 700)
     page.keyboard.press("Home")
@@ -127,7 +101,7 @@ def test_keys_drive_the_stage_from_anywhere_but_a_field(open_page):
         page.keyboard.press(key)
     assert step(page) == before
     presenter_is(page, False)
-    page.wait_for_url(lambda url: "preset=L1b" in url)
+    page.wait_for_url(lambda url: "preset=L1c" in url)
 
 
 def test_digits_choose_presets(open_page):
@@ -154,6 +128,31 @@ def test_a_question_mark_lists_the_keys_and_escape_puts_them_away(open_page):
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     page.wait_for_url(lambda url: "preset=L1b" in url)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "address", "least"), [("light", PAGE, 230), ("dark", "lessons?story=noise&step=3", 155)]
+)
+def test_presenter_mode_fills_a_projector_without_scrolling(open_page, scheme, address, least):
+    page = open_page(f"{address}&mode=presenter", color_scheme=scheme)
+    page.wait_for_function(ABOVE_THE_BAR)
+    page.get_by_role("button", name="Skip").click()
+    presenter_is(page, True)
+    page.wait_for_function(ABOVE_THE_BAR)
+    for view in ("contour", "loss"):
+        assert page.locator(f".ov-view[data-view={view}]").bounding_box()["height"] >= least
+    expect(page.get_by_role("radio", checked=True)).to_be_in_viewport(ratio=1)
+    sizes = page.evaluate(
+        f"""Object.values({STAGE}.charts).filter(c => c.traces && !c.box.hidden).map(({{ plot }}) =>
+        [plot._fullLayout.xaxis.title.font.size, plot._fullLayout.xaxis.tickfont.size])"""
+    )
+    assert sizes
+    assert all(size >= 20 for pair in sizes for size in pair)
+    assert page.evaluate(f"{STAGE}.charts.contour.paths()[0].width") == 5
+    for name in (".ov-name", ".ov-label", ".ov-readout", "[data-testid=stMarkdownContainer] p"):
+        found = page.locator(name).first
+        assert float(found.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 20, name
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
 
 
 def test_all_views_are_in_sight_and_charts_keep_a_height_below_a_warning(open_page):
