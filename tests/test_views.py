@@ -1,5 +1,6 @@
 """Further views on the stage in Chromium: the same cursor, moved under the hand, and asked for only while in sight."""
 
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,15 @@ from optiviz.planes import PLANES
 from optiviz.simulate import race as run
 from optiviz.slices import slices
 from optiviz.specs import DEFAULT_RACE
-from tests.app_page import READY, STAGE, paths
-from tests.test_tuning import AT_REST, answered, drag, press, race_in_hand
+from optiviz.ui.stage import VIEWS
+from tests.app_page import AT_REST, STAGE, listen, paths, walk_to
+from tests.conftest import PROJECTOR
+from tests.test_tuning import answered, drag, press, race_in_hand
 
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "views_app.py"
+ORDER = list(VIEWS)
 QUESTIONS = f"""() => {{
   window.asked = [];
   const {{ channel }} = {STAGE}.tuning, ask = channel.ask;
@@ -24,34 +28,36 @@ QUESTIONS = f"""() => {{
 }}"""
 
 
-@pytest.fixture
-def open_views(serve, visit):
-    """open_views(*views, **context options) -> the page with these views drawn."""
+@pytest.fixture(scope="module")
+def open_views(serve, stay):
+    """open_views(*views) -> the page with these views drawn, Adam in focus and the race as it starts."""
+    page, links = stay(f"{serve(APP)}/_stcore/health"), count()
+    listen(page)
+    page.goto(f"{serve(APP)}/?view=contour")
 
-    def open_it(*views, surface="bowl", **options):
+    def open_it(*views, surface="bowl", viewport=PROJECTOR):
+        page.set_viewport_size(viewport)
         shown = "&".join(f"view={view}" for view in views)
-        page = visit(f"{serve(APP)}/?surface={surface}&{shown}", **options)
-        page.wait_for_selector(READY)
+        walk_to(page, f"/?surface={surface}&{shown}&n={next(links)}")
+        page.wait_for_function(
+            f"views => {STAGE}?.views.inSight.join() === views && {AT_REST}",
+            arg=",".join(sorted(views, key=ORDER.index)),
+        )
+        page.get_by_label("Optimizer in focus", exact=True).select_option("3")
+        page.get_by_role("button", name="To end (End)").click()
+        page.wait_for_function(f"{STAGE}.tuning.race.surface === '{surface}' && {AT_REST}")
         return page
 
     return open_it
 
 
-@pytest.fixture(scope="module")
-def shared(serve, stay):
-    """One page with contour and slice for the tests that leave its race as it is."""
-    page = stay(f"{serve(APP)}/?surface=bowl&view=contour&view=slice")
-    page.wait_for_selector(READY)
-    return page
-
-
 @pytest.fixture
-def sliced(shared):
-    """The shared page with Adam in focus and the slice along x."""
-    shared.get_by_label("Optimizer in focus", exact=True).select_option("3")
-    shared.get_by_label("Slice", exact=True).select_option("x")
-    shared.wait_for_function(f"{STAGE}.slice.of === 'Adam' && {STAGE}.slice.along === 'x'")
-    return shared
+def sliced(open_views):
+    """The page with contour and slice, Adam in focus and the slice along x."""
+    page = open_views("contour", "slice")
+    page.get_by_label("Slice", exact=True).select_option("x")
+    page.wait_for_function(f"{STAGE}.slice.of === 'Adam' && {STAGE}.slice.along === 'x'")
+    return page
 
 
 def points(page, view):
@@ -268,7 +274,7 @@ SIZES = {"desktop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
 @pytest.mark.parametrize("size", SIZES)
 def test_up_to_four_views_share_the_room_without_covering_one_another(open_views, size):
     width, height = SIZES[size]
-    views = ["contour", "loss", "schedule", "phase_flat"]
+    views, gone = ["contour", "loss", "schedule", "phase_flat"], []
     page = open_views(*views, viewport={"width": width, "height": height})
     while views:
         expect(page.locator(".ov-view:visible")).to_have_count(len(views))
@@ -281,7 +287,10 @@ def test_up_to_four_views_share_the_room_without_covering_one_another(open_views
             assert size == "phone" or all(apart(box, other) for other in boxes[:k])
         if size != "phone":
             assert max(box["y"] + box["height"] for box in boxes) <= height
-        page.evaluate(f"{STAGE}.controls.actions.toggleView('{views.pop()}')")
+        gone.append(views.pop())
+        page.evaluate(f"{STAGE}.controls.actions.toggleView('{gone[-1]}')")
+    for view in gone:
+        page.evaluate(f"{STAGE}.controls.actions.toggleView('{view}')")
 
 
 def apart(one, other):
@@ -338,9 +347,10 @@ def test_the_ruler_of_momentum_moves_with_its_memory(open_views):
 
 def test_a_slice_that_the_server_refuses_runs_nothing_again(sliced):
     page = sliced
+    commits = page.evaluate(f"{STAGE}.tuning.commits")
     page.evaluate(f"{STAGE}.tuning.channel.ask({{ ...{STAGE}.tuning.race, points: [[1e9, 0]] }}) && true")
     page.wait_for_function(f"!{STAGE}.tuning.channel.asked && !{STAGE}.tuning.channel.waiting")
-    assert page.evaluate(f"{STAGE}.tuning.commits") == 0
+    assert page.evaluate(f"{STAGE}.tuning.commits") == commits
     page.evaluate(f"{STAGE}.clock.go(9)")
     cut_is_that_of(page, run(DEFAULT_RACE.paths())[3], 9)
 

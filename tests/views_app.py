@@ -1,6 +1,6 @@
 """A page with every view of the stage on offer, for test_views.py; ?view=... are those shown at first.
 
-?surface=... is where the usual four run.
+?surface=... is where the usual four run. Every other link starts anew, also with another ?n=.
 """
 
 import streamlit as st
@@ -17,8 +17,10 @@ def main():
     shown = st.query_params.get_all("view") or USUAL
     surface = st.query_params.get("surface", DEFAULT_RACE.place.surface)
     show.OFFERED = tuple(VIEWS)
-    if "surface" not in st.session_state:
+    if st.session_state.get("link") != st.query_params.to_dict():
         race_state.put(RaceSpec(Place(surface), DEFAULT_RACE.lanes))
+        st.session_state["link"] = st.query_params.to_dict()
+        st.session_state.pop("views", None)
     show.show_race(race_state.take(), tuple(view for view in VIEWS if view in shown))
 
 
