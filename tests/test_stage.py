@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def shared(serve, stay):
-    """One page for the tests that only move its cursor."""
+    """One page for the tests that leave no trace but the cursor's place."""
     page = stay(serve(APP) + FLAT)
     ready(page)
     return page
@@ -30,7 +30,7 @@ def shared(serve, stay):
 
 @pytest.fixture
 def at_end(shared):
-    """The shared page as it opens: at rest, its cursor at the end."""
+    """The shared page as it opens: at rest, the first paths, the cursor at the end of 40 steps."""
     shared.get_by_label("Speed").select_option("1")
     press(shared, "To end (End)")
     shows(shared, 40)
@@ -72,8 +72,8 @@ def test_play_ends_at_the_last_step_and_loop_starts_again(at_end):
     press(page, "Loop")
 
 
-def test_a_long_run_takes_20_seconds_at_most(open_stage):
-    page = open_stage()
+def test_a_long_run_takes_20_seconds_at_most(at_end):
+    page = at_end
     choose(page, "2000")
     shows(page, 2000, 2000)
     rate = "document.querySelector('.optiviz-stage').stage.clock.rate"
@@ -82,6 +82,7 @@ def test_a_long_run_takes_20_seconds_at_most(open_stage):
     shows(page, 10, 10)
     assert page.evaluate(rate) == 25
     assert "25 steps a second" in page.get_by_label("Speed").get_attribute("title")
+    new_data(page, "40")
 
 
 def test_buttons_and_keys_step_and_jump(at_end):
@@ -147,8 +148,8 @@ def test_what_lies_ahead_is_pale_and_at_the_end_nothing_is(at_end):
     assert chart(page, "contour", opacity) == "0.3"
 
 
-def test_new_data_leaves_the_cursor_where_it_was(open_stage):
-    page = open_stage()
+def test_new_data_leaves_the_cursor_where_it_was(at_end):
+    page = at_end
     new_data(page, "Other paths")
     shows(page, 40)
     new_data(page, "2000")
@@ -158,10 +159,12 @@ def test_new_data_leaves_the_cursor_where_it_was(open_stage):
     shows(page, 25)
     new_data(page, "10")
     shows(page, 10, 10)
+    new_data(page, "40")
+    new_data(page, "Other paths")
 
 
-def test_playing_goes_on_with_new_data(open_stage):
-    page = open_stage()
+def test_playing_goes_on_with_new_data(at_end):
+    page = at_end
     new_data(page, "2000")
     press(page, "Play (Space)")
     wait_for_step(page, "step > 20")
@@ -171,6 +174,8 @@ def test_playing_goes_on_with_new_data(open_stage):
     wait_for_step(page, f"step > {step}")
     expect(page.get_by_role("button", name="Pause (Space)")).to_be_visible()
     press(page, "Pause (Space)")
+    new_data(page, "Other paths")
+    new_data(page, "40")
 
 
 def drag(page, view, *points):
