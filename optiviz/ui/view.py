@@ -31,6 +31,7 @@ PARTS = {
     "legend": ("Paths and their losses", ".ov-legend"),
     "views": ("Choice of views", ".ov-views"),
     "internals": ("Internals", '.ov-why, .ov-toggle[data-name="Internals"]'),
+    "equal": ("Equal units", '.ov-toggle[data-name="Equal units"]'),
     "play": ("Play and steps", ".ov-bar"),
     "speed": ("Speed, loop and events", ".ov-settings"),
     "figures": ("Figures below the stage", ".optiviz-board"),

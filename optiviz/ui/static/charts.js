@@ -104,9 +104,21 @@ export class Chart {
     this.traces = data
       .filter((trace) => this.byPlotly || trace.meta?.role !== "cursor")
       .map((trace) => ({ ...trace, ...this.own(trace) }));
+    if (this.equal) this.square(layout);
     this.home = { x: layout.xaxis?.range?.slice(), y: layout.yaxis?.range?.slice() };
     await window.Plotly.react(this.plot, this.traces, { ...layout, autosize: true }, (this.options ??= this.config()));
     settle(this.plot, this.home);
+  }
+
+  // One unit as long in both directions: the frame becomes narrower or lower, what it shows stays.
+  square({ xaxis, yaxis }) {
+    xaxis.constrain = yaxis.constrain = "domain";
+    yaxis.scaleanchor = "x";
+  }
+
+  equalize(on) {
+    this.equal = on;
+    return this.traces && this.react();
   }
 
   // Made once: with another object Plotly starts anew, and zoom and camera are lost.

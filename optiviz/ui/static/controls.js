@@ -15,6 +15,7 @@ const ICONS = {
 };
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const GHOST = "Freeze the present paths as a faint ghost, change something, see both";
+const EQUAL = "Equal units: circles look like circles. Without, x and y have different units, so that the chart fills its room";
 const COUNT = "Draw the loss by what the runs cost: some rules need two gradients a step, batches make epochs";
 
 let lists = 0; // numbers for ids
@@ -108,13 +109,14 @@ export class Controls {
 
   views(views, shown) {
     const group = make("div", "ov-views", { role: "group", "aria-label": "Views" });
-    const { ghost, count, internals, inside } = this.actions;
-    group.hidden = views.length < 2 && !ghost;
+    const { ghost, count, internals, inside, equal } = this.actions;
+    group.hidden = views.length < 2 && !ghost && !equal;
     this.choices = new Map();
     for (const [view, title] of views) {
       this.choices.set(view, this.toggle(title, shown.has(view), () => this.actions.toggleView(view), `Show ${title}`));
     }
     group.append(...this.choices.values());
+    if (equal) group.append(this.toggle("Equal units", false, equal, EQUAL));
     if (internals) group.append(this.toggle("Internals", inside, internals, "Show the internals of the optimizer in focus"));
     if (ghost) group.append(this.toggle("Ghost", false, ghost, GHOST));
     if (!count) return group;

@@ -4,24 +4,15 @@ import { decode, loadPlotly, unpack } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Ghost } from "./ghost.js";
-import { groupsOf, knobsOf, Knobs } from "./knobs.js";
+import { groupsOf, knobsOf as allKnobs } from "./knobs.js";
 import { lanesOf, lossOf, pick } from "./lanes.js";
 import { make } from "./markup.js";
 import { addStyles, address, mounting } from "./mount.js";
 import { runsIn, runsOf } from "./runs.js";
-import { Slice } from "./slice.js";
-import { Start } from "./start.js";
-import { sameShape, Tuning } from "./tuning.js";
 import { Views } from "./views.js";
-import { Why } from "./why.js";
+import { knobsOf, sliceOf, startOf, tuningOf, whyOf } from "./wiring.js";
 
 const CALM = 350; // milliseconds after the last turn of a knob until Plotly draws what the overlay shows already
-const ARROWS = {
-  gradient: { color: "#56B4E9", casing: "#000000", text: "−gradient" },
-  moment: { color: "#F0E442", casing: "#000000", text: "moment" },
-  update: { color: "#FFFFFF", casing: "#000000", text: "step" },
-  lookahead: { color: "#CC79A7", casing: "#000000", text: "look-ahead" },
-};
 
 export const mount = mounting((parent) => new Stage(parent));
 
@@ -39,15 +30,7 @@ class Stage {
     this.clock = new Clock((position) => this.moved(position), (playing) => this.controls?.setPlaying(playing));
     this.observer = new ResizeObserver(() => this.resize());
     this.above = new Above(this.root);
-    this.tuning = new Tuning({
-      onRace: (race) => this.turned(race),
-      onAnswer: (answer, asked) => this.answered(answer, asked),
-      onCommit: (message) => this.tell("race", message),
-      onRelease: () => this.release(),
-      question: (race) => ({ race, ...this.wanted() }),
-      fits: sameShape,
-      onSlices: (answer) => this.slice.answered(answer),
-    });
+    this.tuning = tuningOf(this);
     this.tuning.leave(this.root, this.alive.signal);
   }
 
@@ -125,30 +108,19 @@ class Stage {
       count: this.live && ((unit) => this.countIn(unit)),
       focusLane: (index) => this.focusLane(index),
       shrink: () => this.enlarge(undefined),
+      equal: this.charts.contour && ((on) => this.charts.contour.equalize(on)),
       internals: told && ((on) => this.toggleInternals(on)),
       inside: this.live?.open,
     });
     if (this.live) this.buildTools(frame);
-    if (this.live && this.charts.slice) this.buildSlice();
     this.observer.observe(this.controls.legend);
   }
 
   buildTools(frame) {
-    const why = make("section", "ov-why", { "aria-label": "Internals of the optimizer in focus" });
-    frame.append(why);
-    this.why = new Why(why, (row) => this.clock.go(row));
-    why.hidden = !this.live.open;
-    const box = make("div", "ov-knobs", { role: "group", "aria-label": "Values" });
-    this.controls.side.append(box);
     this.root.classList.add("ov-tunable");
-    this.knobs = new Knobs(box, {
-      onHold: () => this.tuning.hold(),
-      onChange: (edit, knob, now) => {
-        this.grounded ||= knob.place[0] === "surface_values";
-        this.tuning.change(edit, now);
-      },
-      onChoice: (index) => this.focusLane(index),
-    });
+    this.why = whyOf(this, frame);
+    this.knobs = knobsOf(this);
+    if (this.charts.slice) this.slice = sliceOf(this);
   }
 
   // Another preset of a page shows other views; until then those that the reader chose stay.
@@ -160,17 +132,6 @@ class Stage {
       for (const view of this.views.on) this.charts[view].hide(this.hiddenLanes());
     }
     this.shown = views;
-  }
-
-  buildSlice() {
-    const { channel } = this.tuning;
-    this.slice = new Slice(this.charts.slice, {
-      focus: () => ({ ...this.lanes[this.live.focus], lane: this.live.focus, run: this.pathOf(this.live.focus) }),
-      ask: (question) => (channel.usable ? channel.ask(question) : undefined),
-      waits: (id) => channel.waiting?.id === id || channel.asked?.id === id,
-      surface: () => ({ surface: this.tuning.race.surface, surface_values: this.tuning.race.surface_values }),
-      onChoice: () => (this.tuning.ahead ? this.tuning.ask() : this.show(this.clock.position)),
-    });
   }
 
   // The path of a lane as it is on screen.
@@ -211,10 +172,7 @@ class Stage {
 
   placeStart(chart) {
     if (!this.live || !chart.overlay.supported) return;
-    this.start ??= new Start(chart, {
-      onHold: () => this.tuning.hold(),
-      onStart: (point, now) => this.tuning.change((race) => ({ ...race, start: point }), now),
-    });
+    this.start ??= startOf(this, chart);
     this.start.lock(this.live);
     this.start.show(this.tuning.race.start);
   }
@@ -305,7 +263,7 @@ class Stage {
 
   tellGhost(race) {
     const { ids, plain: labels, title } = this.live;
-    this.controls.setGhost(this.ghost?.sentence({ race, ids, labels, title, knobs: knobsOf(this.live) }));
+    this.controls.setGhost(this.ghost?.sentence({ race, ids, labels, title, knobs: allKnobs(this.live) }));
   }
 
   countIn(unit) {
@@ -330,7 +288,7 @@ class Stage {
   arrows() {
     const lane = this.live && this.lanes[this.explained];
     if (!lane || this.atEnd() || this.hidden.has(lane.key)) return [];
-    return this.why.arrows(this.clock.position).map((arrow) => ({ ...arrow, ...ARROWS[arrow.name] }));
+    return this.why.arrows(this.clock.position);
   }
 
   // A click on a chart brings the keys to life; Plotly keeps the browser from doing so itself.

@@ -6,6 +6,12 @@ import { Panels } from "./panels.js";
 
 const AXES = ["x", "y"];
 const NEAR = 0.9; // of the limit: from here on the meter warns
+const ARROWS = {
+  gradient: { color: "#56B4E9", casing: "#000000", text: "−gradient" },
+  moment: { color: "#F0E442", casing: "#000000", text: "moment" },
+  update: { color: "#FFFFFF", casing: "#000000", text: "step" },
+  lookahead: { color: "#CC79A7", casing: "#000000", text: "look-ahead" },
+};
 const OTHER = "The equation has other terms with these values: release the knob to see it.";
 
 export class Why {
@@ -145,7 +151,7 @@ export class Why {
       ["update", { from, to }],
       ["lookahead", { from, to: ahead }],
     ];
-    return found.filter(([, { to: end, toward: way }]) => (end ?? way).every(Number.isFinite)).map(([name, arrow]) => ({ ...arrow, name }));
+    return found.filter(([, { to: end, toward: way }]) => (end ?? way).every(Number.isFinite)).map(([name, arrow]) => ({ ...arrow, ...ARROWS[name], name }));
   }
 
   destroy() {
