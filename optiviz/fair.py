@@ -12,6 +12,7 @@ import numpy as np
 
 from optiviz.ensembles import many
 from optiviz.measures import TOLERANCE, outside, pace, width
+from optiviz.messages import percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Trial
 from optiviz.sweeps import band, best_rate, ends_of
@@ -106,35 +107,33 @@ def verdict(labels, trials, words):
     first = ranks[0]
     if len(trials) == 1:
         return f"Over {words}, {labels[0]} {_typical(trials[0])}."
-    told = f"Over {words}, {labels[first]} {_typical(trials[first])} and is first in {_percent(shares[first])} of them"
+    told = f"Over {words}, {labels[first]} {_typical(trials[first])} and is first in {percent(shares[first])} of them"
     second = ranks[1]
-    told += (
-        f"; second is {labels[second]}, which {_typical(trials[second])} and is first in {_percent(shares[second])}."
-    )
+    told += f"; second is {labels[second]}, which {_typical(trials[second])} and is first in {percent(shares[second])}."
     often = int(np.argmax(shares))
     if shares[first] >= CLEAR:
         return f"{told} A clear win, for this surface and these values."
     if often != first and shares[often] > shares[first]:
-        return (
-            f"{told} {labels[often]} is first most often, in {_percent(shares[often])}: the order hangs on the start."
-        )
+        return f"{told} {labels[often]} is first most often, in {percent(shares[often])}: the order hangs on the start."
     return f"{told} No clear win: another start or seed may well turn the order round."
 
 
 def _typical(trial):
     gradients = _gradients(trial)
     if math.isfinite(middle(gradients)):
-        low, typical, high = (middle(gradients, share) for share in (0.1, 0.5, 0.9))
+        low, typical, high = (middle(gradients, share) for share in (trial.band.edges[0], 0.5, trial.band.edges[1]))
         late = f"{high:g}" if math.isfinite(high) else "never"
-        spread = "" if low == high else f" (10 to 90 %: {low:g} to {late})"
+        spread = "" if low == high else f" ({span(trial.band)}: {low:g} to {late})"
         return f"settles after {typical:g} gradient{'' if typical == 1 else 's'}{spread}"
     if trial.diverged.mean() > 0.5:
-        return f"diverges in {_percent(trial.diverged.mean())}"
+        return f"diverges in {percent(trial.diverged.mean())}"
     return f"mostly does not settle and ends at a median loss of {middle(trial.final):.3g}"
 
 
-def _percent(share):
-    return f"{share * 100:.0f} %"
+def span(band):
+    """Between which of its runs a Band lies, in words."""
+    low, high = band.edges
+    return f"{low * 100:.0f} to {percent(high)}"
 
 
 def reason(path, readout):

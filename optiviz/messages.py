@@ -23,3 +23,8 @@ def signs(text):
     """text with the minus signs and exponents of numbers as they are printed: -1e-08 becomes −1e−8."""
     text = re.sub(r"(\d)e([-+]?)0*(\d)", lambda m: f"{m[1]}e{m[2].replace('+', '').replace('-', '−')}{m[3]}", text)
     return re.sub(r"(?<![\w)])-(?=\.?\d)", "−", text)
+
+
+def percent(share):
+    """A share in a sentence: "10 %"."""
+    return f"{share * 100:.0f} %"

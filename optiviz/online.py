@@ -15,7 +15,7 @@ from optiviz.kept import kept
 from optiviz.optimizers import OPTIMIZERS, Oracle
 
 STEEP, EVERY = 3.0, 3  # the slope that comes once in so many steps; the others are -1
-STEPS = 6000
+STEPS, RATE = 6000, 0.1
 RULES = {  # label -> (optimizer, convention, its values beside those shared)
     "Adam": ("adam", "paper", {"bias_correction": 0.0}),
     "AMSGrad": ("amsgrad", "paper", {}),
@@ -28,7 +28,7 @@ def slopes(steps):
     return np.where(np.arange(steps) % EVERY == 0, STEEP, -1.0)
 
 
-def walk(label, b2=0.1, b1=0.0, learning_rate=0.1, steps=STEPS):
+def walk(label, b2=0.1, b1=0.0, learning_rate=RATE, steps=STEPS):
     """x after each step, (steps + 1,), of a rule of RULES; it starts at 0. b1 and b2 mean nothing to descent."""
     _, _, own = RULES[label]
     values = {"b1": b1, "b2": b2, "eps": 1e-8, **own}

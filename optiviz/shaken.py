@@ -21,6 +21,7 @@ SEEDS, FEWER, FEWEST = 256, 64, 8  # runs; FEWER where a batch is drawn in every
 WORK = 40_000_000  # rows of all runs times examples: more takes many seconds, so fewer seeds run
 LIGHT = 8  # a row of a surface without examples costs as much as one with so many
 KEPT = 64
+EDGES = (0.1, 0.9)  # of the runs between which the sizes of steps are told
 FLOOR_RATES, FLOOR_SEEDS, FLOOR_STEPS = 8, 32, 1000
 
 
@@ -102,11 +103,11 @@ def warmed(spec, warmups, shares):
 
 @functools.lru_cache(maxsize=KEPT)
 def step_sizes(spec, steps, seeds=None):
-    """Size of a coordinate's step in units of the base learning rate: mean and 10 % and 90 % quantile, (3, steps)."""
+    """Size of a coordinate's step in units of the base learning rate: mean and the EDGES, (3, steps)."""
     theta = many(spec, seeds=np.arange(seeds or seeds_for(spec, steps=steps)), steps=steps).theta
     sizes = np.abs(np.diff(theta, axis=1)) / spec.values["learning_rate"]
     sizes = sizes.transpose(1, 0, 2).reshape(steps, -1)
-    return np.stack([sizes.mean(axis=1), *np.quantile(sizes, [0.1, 0.9], axis=1)])
+    return np.stack([sizes.mean(axis=1), *np.quantile(sizes, EDGES, axis=1)])
 
 
 @functools.lru_cache(maxsize=KEPT)

@@ -17,7 +17,7 @@ from optiviz.optimizers import OPTIMIZERS, Oracle
 
 TARGET = 2.0
 NOISE = 0.5
-RARE = 0.05
+RARE, FAST = 0.05, 0.3
 STEPS, SEEDS = 3000, 512
 LEARNED = 0.3  # a weight is learned once the median of its error is below this
 
@@ -32,7 +32,7 @@ class Learner(NamedTuple):
 
 LEARNERS = {
     "gd": Learner("Gradient descent", "gd", {"learning_rate": 0.056}),
-    "gd_fast": Learner("Gradient descent, learning rate 0.3", "gd", {"learning_rate": 0.3}),
+    "gd_fast": Learner(f"Gradient descent, learning rate {FAST:g}", "gd", {"learning_rate": FAST}),
     "momentum": Learner("Momentum", "momentum", {"learning_rate": 0.0056}),
     "rmsprop": Learner("RMSProp", "rmsprop", {"learning_rate": 0.032, "decay": 0.9}),
     "adam": Learner("Adam", "adam", {"learning_rate": 0.032}),

@@ -66,7 +66,7 @@ def test_labels_of_lines_that_end_together_are_moved_apart():
 
 
 def test_the_sweep_marks_its_best_what_is_nearly_as_good_and_where_the_averages_are():
-    sweep = ErrorCurve(np.array([0, 0.5, 0.9]), np.array([3.0, 1.0, 2.0]), None, 0.5, 0.4, 0.6, "distance")
+    sweep = ErrorCurve(np.array([0, 0.5, 0.9]), np.array([3.0, 1.0, 2.0]), None, 0.5, 0.4, 0.6, 0.05, "distance")
     figure = sweep_figure(sweep, [SHORT, LONG], False, "r")
     assert [trace["x"] for trace in figure["data"][1:]] == [[0.5], [0.9], [0.5]]
     band = figure["layout"]["shapes"][0]
@@ -74,7 +74,7 @@ def test_the_sweep_marks_its_best_what_is_nearly_as_good_and_where_the_averages_
     assert "Best: β 0.5 with 1; within 5 % of it from 0.4 to 0.6." in figure["layout"]["meta"]["alt"]
 
 
-MEMORY = Memory(0.5, np.array([0.5, 0.25, 0.125]), np.array([1.0, 2, 3]), np.array([0.5, 0.75, 0.875]), 5)
+MEMORY = Memory(0.5, np.array([0.5, 0.25, 0.125]), np.array([1.0, 2, 3]), np.array([0.5, 0.75, 0.875]), 5, 0.95)
 
 
 def test_weights_and_shares_are_drawn_and_what_lies_before_the_first_value_is_shaded():

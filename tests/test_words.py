@@ -1,11 +1,13 @@
 """No number in a sentence of the course is typed by hand: it is a fact, a setting of the run, or has a reason here."""
 
+import ast
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from inspect import isfunction
 
+import numpy as np
 import pytest
 
 from optiviz import online
@@ -15,7 +17,10 @@ from optiviz.lessons import LESSONS, PLANS
 from optiviz.messages import digits, signs
 from optiviz.presets import PAGES, PRESETS
 from optiviz.stability import best_rate, lessard, polyak
-from optiviz.terrain import landmarks
+from optiviz.surfaces import SURFACES
+from optiviz.terrain import landmarks, survey
+from tests.conftest import ROOT
+from tests.reference.verify import BOUND
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
 CITED = re.compile(r"(?:[A-ZÀ-ž][\w'’-]+|al\.) \(?(?:18|19|20)\d\d\b|; (?:18|19|20)\d\d|arXiv:?\s?[\d.]+")
@@ -157,3 +162,82 @@ def test_signs_are_those_of_numbers_only():
 def test_no_sentence_of_a_preset_has_a_hyphen_for_a_minus(preset):
     for text in (preset.question, preset.truth, preset.but, *preset.choices):
         assert not re.search(r"(?<!\w)-\d|\de-\d", preset.told(text))
+
+
+CATALOGUES = ("presets", "challenges", "lessons", "claims", "surfaces", "optimizers", "schedules", "reference", "code")
+CODE = [path.relative_to(ROOT) for place in ("optiviz", "pages") for path in sorted((ROOT / place).rglob("*.py"))]
+SAYING = [
+    path for path in CODE if path.parts[:2] == ("optiviz", "ui") or not {*CATALOGUES} & {*path.with_suffix("").parts}
+]
+WORDS, STYLE = re.compile(r"[a-zA-Z]{2,} [a-zA-Z]"), re.compile(r"{[^}]*[;:] [^}]*}")
+EXAMPLES = {  # module -> numbers that may stand in its sentences, and why
+    "about": {"64": "bits of a float", f"{BOUND:.0e}": "what tests/reference/verify.py allows"},
+    "averages": {"8": "UTF-8"},
+    "links": {"2.5": "an example of a start"},
+    "outcomes": {"2": "the limit of gradient descent on a bowl"},
+    "sheet": {"10": "the base of the logarithm"},
+}
+
+
+def said(path):
+    """The texts of a module that hold words, not its docstrings and style sheets."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)]
+    docs = {body[0].value for body in bodies if body and isinstance(body[0], ast.Expr)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and node not in docs else None
+        if isinstance(text, str) and WORDS.search(text) and not STYLE.search(text):
+            yield text
+
+
+@pytest.mark.parametrize("path", SAYING, ids=str)
+def test_what_the_app_says_around_its_catalogues_has_no_numbers_of_its_own(path):
+    allowed = {"0", "1", *EXAMPLES.get(path.stem, ())}
+    assert [text for text in said(path) if set(typed(text)) - allowed] == []
+
+
+def test_the_scan_of_what_the_app_says_finds_a_number():
+    assert typed("Settles after 40 steps.") == ["40"]
+    assert len(SAYING) > 100
+    assert any("loss surfaces of two parameters" in text for text in said("optiviz/ui/about.py"))
+
+
+def spread_equally():
+    """The condition number of the surface of least squares, were its features of the same size."""
+    features = np.array([*SURFACES["least_squares"].table.values()][:2])
+    return np.linalg.cond(features / np.linalg.norm(features, axis=1, keepdims=True)) ** 2
+
+
+STORIES = {  # surface -> what else its story speaks of
+    "double_well": (2 / math.sqrt(27),),
+    "well": (2 / math.sqrt(27),),
+    "d2l_bowl": (0.4,),  # the learning rate of the book
+    "cliff_meadow": (8 * 5.0,),  # the slope that its formula tends to
+    "least_squares": (spread_equally(),),
+    "scaled_feature": (
+        SURFACES["scaled_feature"].values["feature_spread"] ** 2,
+        0.0,
+        10.0,
+    ),  # centred; where its inputs lie
+    "logistic": (2 / 0.2,),
+}
+
+
+def of_surface(row):
+    """What can be computed about a surface: places, losses, slopes, curvatures, condition numbers, limits of rates."""
+    minima, saddles = row.listed("minima", row.values), row.listed("saddles", row.values)
+    points = np.concatenate([minima, saddles, [row.start]])
+    loss, gradient, hessian = survey(row.key, row.values, points)
+    curvatures = np.linalg.eigvalsh(hessian)
+    flat, steep = curvatures[: len(minima)].T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        limits = [1 / flat, 1 / steep, steep / flat, 2 / steep]
+    slopes = np.linalg.norm(gradient, axis=1)
+    parts = [*row.values.values(), *row.domain, len(minima), row.examples, *STORIES.get(row.key, ())]
+    return np.abs(np.concatenate([parts, *map(np.ravel, (points, loss, gradient, slopes, curvatures, *limits))]))
+
+
+@pytest.mark.parametrize("row", SURFACES.values(), ids=SURFACES)
+def test_a_number_in_the_story_of_a_surface_is_true_of_it(row):
+    story = re.sub(r"\([^()]*\d{4}[^()]*\)", "", row.story)  # who has published it, and when
+    assert [number for number in typed(story) if not _among(number, of_surface(row))] == []

@@ -17,7 +17,7 @@ def memories(betas):
     deepest = min(DEEPEST, max(8, *terms))
     counts = np.unique(np.geomspace(1, 1.15 * max(terms) + 1, MOST_POINTS).round())
     return [
-        Memory(b, rules.weights(b, deepest), counts, rules.share(b, counts), n)
+        Memory(b, rules.weights(b, deepest), counts, rules.share(b, counts), n, PART)
         for b, n in zip(betas, terms, strict=True)
     ]
 

@@ -13,6 +13,9 @@ from optiviz.records import Series
 from optiviz.surfaces.data import CLASSES
 
 COLDEST, YEAR = 15, 365  # days
+MEAN, WAVE = 20.0, 8.0  # of the temperatures, °C
+LOW, HIGH = 10.0, 20.0  # of step, spike and points
+SLOPE, POINTS = 0.1, 10  # of the trend; how many points
 BATCH, RATE, LONGEST = 4, 0.4, 730  # of the run behind the loss curve
 
 
@@ -48,23 +51,23 @@ def _noisy(clean):
 
 
 def _year(days):
-    return 20 - 8 * np.cos(2 * np.pi * (np.arange(days) - COLDEST) / YEAR)
+    return MEAN - WAVE * np.cos(2 * np.pi * (np.arange(days) - COLDEST) / YEAR)
 
 
 def _step(days):
-    return np.where(np.arange(days) < days // 3, 10.0, 20.0)
+    return np.where(np.arange(days) < days // 3, LOW, HIGH)
 
 
 def _spike(days):
-    return np.where(np.arange(days) == days // 3, 20.0, 10.0)
+    return np.where(np.arange(days) == days // 3, HIGH, LOW)
 
 
 def _trend(days):
-    return 10 + 0.1 * np.arange(days)
+    return LOW + SLOPE * np.arange(days)
 
 
 def _ten(days):
-    return np.linspace(10, 20, 10)
+    return np.linspace(LOW, HIGH, POINTS)
 
 
 @functools.lru_cache(64)
@@ -89,8 +92,8 @@ ROWS = (
         "temperature",
         "A year of temperatures",
         "temperature, °C",
-        "One value a day: a slow wave of 8 °C around 20 °C, and weather on top. How much of the weather can an average "
-        "remove before it misses the season?",
+        f"One value a day: a slow wave of {WAVE:g} °C around {MEAN:g} °C, and weather on top. How much of the weather "
+        "can an average remove before it misses the season?",
         _noisy(_year),
         noise=3.0,
         days=YEAR,
@@ -99,14 +102,16 @@ ROWS = (
         "step",
         "A step",
         "value",
-        "The level jumps from 10 to 20 a third of the way. A long memory is calm at both ends, and slow in between.",
+        f"The level jumps from {LOW:g} to {HIGH:g} a third of the way. A long memory is calm at both "
+        "ends, and slow in between.",
         _noisy(_step),
     ),
     Signal(
         "spike",
         "A spike",
         "value",
-        "One single value is 10 higher. What it leaves behind in the average is the curve of the weights itself.",
+        f"One single value is {HIGH - LOW:g} higher. What it leaves behind in the average is the curve of the "
+        "weights itself.",
         _noisy(_spike),
         noise=0.0,
     ),
@@ -114,7 +119,7 @@ ROWS = (
         "trend",
         "A trend",
         "value",
-        "A line, 0.1 more each day. Every average of the past lags behind it by the mean age of what it holds.",
+        f"A line, {SLOPE:g} more each day. Every average of the past lags behind it by the mean age of what it holds.",
         _noisy(_trend),
         noise=0.0,
     ),
@@ -122,7 +127,8 @@ ROWS = (
         "ten",
         "Ten points",
         "value",
-        "Ten points on a line from 10 to 20 with a little noise: few enough to compute every average by hand.",
+        f"Ten points on a line from {LOW:g} to {HIGH:g} with a little noise: few enough to compute "
+        "every average by hand.",
         _noisy(_ten),
         noise=0.5,
         days=None,
@@ -132,8 +138,8 @@ ROWS = (
         "loss",
         "A noisy loss curve",
         "loss",
-        "The losses that a training loop prints: 4 of 30 examples a step, by stochastic gradient descent on a logistic "
-        "regression. The clean curve is the loss of all 30 at the same weights.",
+        f"The losses that a training loop prints: {BATCH} of {len(CLASSES)} examples a step, by stochastic gradient "
+        f"descent on a logistic regression. The clean curve is the loss of all {len(CLASSES)} at the same weights.",
         lambda noise, days, seed: tuple(losses(seed)[:, :days]),
         noise=None,
         days=300,

@@ -22,6 +22,7 @@ SHOWN = {"raw": "Raw", "corrected": "Corrected", "both": "Both"}
 MOST_BETAS = 4
 SEEDS = 50  # that the sweep is a mean over
 SWEPT = np.arange(199) / 200
+NEAR = 0.05  # an error that is larger than the best by this share counts as no worse
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,6 @@ def sweep_of(spec, series, betas=SWEPT):
             "distance to the clean curve",
         )
         error = mean_rmse(betas, spec)
-    near, best = np.flatnonzero(error <= 1.05 * error.min()), int(np.argmin(error))
-    return ErrorCurve(
-        np.asarray(betas), error, own, float(betas[best]), float(betas[near[0]]), float(betas[near[-1]]), what
-    )
+    near, best = np.flatnonzero(error <= (1 + NEAR) * error.min()), int(np.argmin(error))
+    low, high = float(betas[near[0]]), float(betas[near[-1]])
+    return ErrorCurve(np.asarray(betas), error, own, float(betas[best]), low, high, NEAR, what)

@@ -6,6 +6,7 @@ Averages are told apart by colour and by the decay rate that stands at the end o
 import numpy as np
 
 from optiviz.figures.style import SLOTS, axis, base_layout, color, packed, palette
+from optiviz.messages import percent
 
 HUES = ((4, 2, 3, 5), (6, 1, 3, 5))  # slots of the averages, in order, on light and on dark
 DASHES = {"corrected": "solid", "raw": "dash", "simple": "dot", "started": "dashdot"}
@@ -85,7 +86,7 @@ def _distance_title(chosen, others):
 
 
 def sweep_figure(sweep, averages, dark, revision):
-    """An ErrorCurve: error over the decay rate, its best one, what is within 5 % of it, and where the Averages are."""
+    """An ErrorCurve: error over the decay rate, its best one, what is near it, and where the Averages are."""
     data = [_line(sweep.b, sweep.error, palette(dark).ink, "solid", sweep.what)]
     if sweep.own is not None:
         data.append(_line(sweep.b, sweep.own, palette(dark).ink, "dot", "this seed alone", width=1.25))
@@ -96,7 +97,8 @@ def sweep_figure(sweep, averages, dark, revision):
     best = float(sweep.error.min())
     ring = {"color": palette(dark).ink, "size": 13, "symbol": "circle-open", "line": {"width": 2}}
     data.append(_points([sweep.best], [best], f"best: {rate(sweep.best)}", ring))
-    words = f"Best: {rate(sweep.best)} with {best:.3g}; within 5 % of it from {sweep.low:g} to {sweep.high:g}."
+    near = f"within {percent(sweep.near)} of it from {sweep.low:g} to {sweep.high:g}"
+    words = f"Best: {rate(sweep.best)} with {best:.3g}; {near}."
     layout = base_layout(dark, revision, f"Root mean square {sweep.what} over the decay rate. {words}")
     layout["xaxis"] = axis("β", dark, range=[-0.01, 1.0])
     layout["yaxis"] = axis(sweep.what, dark, range=[0, float(sweep.error.max()) * 1.08 or 1.0])

@@ -4,8 +4,9 @@ import numpy as np
 
 from optiviz.figures.averages import hue, marker, rate
 from optiviz.figures.style import axis, base_layout, packed, palette
+from optiviz.messages import percent
 
-LINES = ((1 - 1 / np.e, "63 %"), (0.95, "95 %"))
+ROUND = 1 - 1 / np.e  # what 1 / (1 - b) values hold, where b is near 1
 
 
 def weights_figure(memories, day, time, words, dark, revision):
@@ -32,20 +33,23 @@ def weights_figure(memories, day, time, words, dark, revision):
 
 
 def share_figure(memories, dark, revision):
-    """How much of the average the newest values hold together, with the number that holds 95 % marked."""
+    """How much of the average the newest values hold together, with the number that holds most of it marked."""
     data = [_line(m.counts, m.shares, k, dark, "lines", "%{x} values hold %{y:.1%}") for k, m in enumerate(memories)]
     for k, m in enumerate(memories):
         data.append(_needed(m, k, dark))
     longest, fewest = max(m.terms for m in memories), min(m.terms for m in memories)
-    words = "Newest values that hold 95 %: " + ", ".join(f"{m.terms} at {rate(m.b)}" for m in memories) + "."
+    part = memories[0].part
+    words = (
+        f"Newest values that hold {percent(part)}: " + ", ".join(f"{m.terms} at {rate(m.b)}" for m in memories) + "."
+    )
     layout = base_layout(dark, revision, f"Share of the average by number of newest values. {words}")
     log = longest > 40 * fewest
     ends = [-0.03, float(np.log10(longest * 1.3))] if log else [0, longest * 1.18]
     layout["xaxis"] = axis("number of newest values", dark, range=ends, type="log" if log else "linear")
     layout["yaxis"] = axis("share of the whole", dark, range=[0, 1.06], tickformat=".0%")
     layout["margin"] = layout["margin"] | {"r": 44}
-    layout["shapes"] = [_level(height, dark) for height, _ in LINES]
-    layout["annotations"] = [_level_name(height, text, dark) for height, text in LINES]
+    layout["shapes"] = [_level(height, dark) for height in (ROUND, part)]
+    layout["annotations"] = [_level_name(height, percent(height), dark) for height in (ROUND, part)]
     layout["meta"] |= {"title": "How much of the past that is", "words": words, "lines": 2}
     return {"data": data, "layout": layout}
 
@@ -73,7 +77,7 @@ def _names(memories, x, lines, dark):
 
 
 def _needed(memory, k, dark):
-    """The number of values that hold 95 %, said beside its point."""
+    """The number of values that hold most of it, said beside its point."""
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -84,7 +88,7 @@ def _needed(memory, k, dark):
         "textfont": {"color": hue(k, dark)},
         "marker": {"symbol": marker(k), "size": 10, "color": hue(k, dark)},
         "cliponaxis": False,
-        "hovertemplate": f"{rate(memory.b)}: {memory.terms} values hold 95 %<extra></extra>",
+        "hovertemplate": f"{rate(memory.b)}: {memory.terms} values hold {percent(memory.part)}<extra></extra>",
     }
 
 

@@ -35,7 +35,8 @@ class Average:
 class ErrorCurve:
     """How good an average is over decay rates b (k,): error (k,), own (k,) of the very series, where there are others.
 
-    best is the b of the smallest error, low and high the ends of what is within 5 % of it; what says which error.
+    best is the b of the smallest error, low and high the ends of what exceeds it by a share of near at most; what says
+    which error.
     """
 
     b: np.ndarray
@@ -44,6 +45,7 @@ class ErrorCurve:
     best: float
     low: float
     high: float
+    near: float
     what: str
 
 
@@ -52,7 +54,7 @@ class Memory:
     """What an average under b holds of the past.
 
     weights (k,): of the value 0, 1, 2, ... steps back; shares (m,): what the newest counts (m,) values hold together;
-    terms: how many of them hold 95 %.
+    terms: how many of them hold a share of part.
     """
 
     b: float
@@ -60,3 +62,4 @@ class Memory:
     counts: np.ndarray
     shares: np.ndarray
     terms: int
+    part: float

@@ -6,7 +6,7 @@ import streamlit as st
 from optiviz import internals, online, parts, sparse
 from optiviz.figures import adaptive as draw
 from optiviz.legend import legend
-from optiviz.messages import digits
+from optiviz.messages import digits, percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.simulate import race as run
 from optiviz.specs import Lane, PathSpec, RaceSpec
@@ -235,9 +235,10 @@ def rare():
         hide_index=True,
     )
     st.caption(
-        f"Label = 2 x₁ + 2 x₂ + noise of {sparse.NOISE:g}; x₁ is ±1 in every example, x₂ in {sparse.RARE:.0%} of them; "
-        f"one example a step, {sparse.STEPS:,} steps, {sparse.SEEDS} series. Steps: until the median error is below "
-        f"{sparse.LEARNED:g}. Noise left: root mean square error over the last quarter."
+        f"Label = {sparse.TARGET:g} x₁ + {sparse.TARGET:g} x₂ + noise of {sparse.NOISE:g}; x₁ is ±1 in every example, "
+        f"x₂ in {percent(sparse.RARE)} of them; one example a step, {sparse.STEPS:,} steps, {sparse.SEEDS} series. "
+        f"Steps: until the median error is below {sparse.LEARNED:g}. Noise left: root mean square error over "
+        "the last quarter."
     )
 
 
@@ -259,8 +260,8 @@ def wrong_way():
         on_values=lambda found: state.update({"online.b2": found["b2"]}),
     )
     st.caption(
-        f"f(x) = {online.STEEP:g}x at steps 1, {1 + online.EVERY}, {1 + 2 * online.EVERY}, ..., -x at all others; x "
-        "stays in [-1, 1]; beta 1 = 0, learning rate 0.1 / √t, no bias correction."
+        f"f(x) = {online.STEEP:g}x at steps 1, {1 + online.EVERY}, {1 + 2 * online.EVERY}, ..., −x at all others; x "
+        f"stays in [−1, 1]; beta 1 = 0, learning rate {online.RATE:g} / √t, no bias correction."
     )
 
 

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from optiviz import seeing
-from optiviz.messages import digits
+from optiviz.messages import digits, percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import PRESETS
+from optiviz.readouts import NOISE
 from optiviz.schedules import SCHEDULES, WARMUP, WARMUP_EQUATION
 from optiviz.specs import gradient_params
 from optiviz.ui import race_state, teach, view
@@ -24,7 +25,7 @@ COLUMNS = {
     "Gradient norm": "Length of the gradient at the same point",
     "Settles at step": "First step from which the loss stays within the tolerance of the lowest minimum",
     "Overshoot": "Largest distance past the minimum along its flattest direction",
-    "Flips": "Sign changes along the steepest direction, swings under 1 % of the first one left out",
+    "Flips": f"Sign changes along the steepest direction, swings under {percent(NOISE)} of the first one left out",
     "Rate × curvature": "Largest learning rate × largest Hessian eigenvalue met in the view",
     "Outcome": "How the run ended; the sentences below say at which step and why",
 }

@@ -7,7 +7,7 @@ import streamlit as st
 from optiviz import fair
 from optiviz.figures import spread_figure, sweep_figure
 from optiviz.legend import legend
-from optiviz.messages import digits
+from optiviz.messages import digits, percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import RACES
 from optiviz.presets.race import WINNERS
@@ -75,7 +75,7 @@ def _figures(race, lanes, trials, sweeps, words):
     floor = landmarks(race.place.surface, race.place.surface_values).floor
     spreads = [Spread(*lane, trial.band, trial.cost) for lane, trial in zip(lanes, trials, strict=True)]
     figures = {"spread": spread_figure(spreads, floor, dark, revision=race.place.surface)}
-    _titled(figures["spread"], f"Median of {words}, and the band of 10 to 90 %")
+    _titled(figures["spread"], f"Median of {words}, and the band of {fair.span(trials[0].band)}")
     if sweeps:
         curves = [Curve(*lane, *found) for lane, found in zip(lanes, sweeps, strict=True)]
         steps = (
@@ -111,19 +111,20 @@ def _table(labels, trials, sweeps):
     if sweeps:
         table["Best learning rate"] = ["–" if row is None else digits(sweep.values[row]) for sweep, row in sweeps]
         table["Diverge in the sweep"] = [f"{int(sweep.diverged.sum())} of {len(sweep.values)}" for sweep, _ in sweeps]
-    table["First in"] = [f"{share * 100:.0f} %" for share in fair.wins(trials)]
+    table["First in"] = [percent(share) for share in fair.wins(trials)]
     table["Settles after, median"] = [_count(fair.middle(trial.settle) * trial.cost) for trial in trials]
-    table["10 to 90 %"] = [
-        " to ".join(_count(fair.middle(trial.settle, share) * trial.cost) for share in (0.1, 0.9)) for trial in trials
+    table[fair.span(trials[0].band)] = [
+        " to ".join(_count(fair.middle(trial.settle, share) * trial.cost) for share in trial.band.edges)
+        for trial in trials
     ]
-    table["Settle"] = [f"{_share(trial.settle):.0f} %" for trial in trials]
-    table["Diverge"] = [f"{trial.diverged.mean() * 100:.0f} %" for trial in trials]
+    table["Settle"] = [percent(_share(trial.settle)) for trial in trials]
+    table["Diverge"] = [percent(trial.diverged.mean()) for trial in trials]
     table["Final loss, median"] = [cell(fair.middle(trial.final)) for trial in trials]
     return table
 
 
 def _share(settle):
-    return 100 * sum(map(math.isfinite, settle)) / len(settle)
+    return sum(map(math.isfinite, settle)) / len(settle)
 
 
 def _count(gradients):

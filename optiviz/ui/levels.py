@@ -7,6 +7,7 @@ import streamlit as st
 
 from optiviz.figures import sheet_figure, sweep_figure
 from optiviz.legend import legend, plain_labels
+from optiviz.messages import percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Curve
 from optiviz.stability import best_momentum, best_rate, curvatures, largest_rate, polyak
@@ -160,7 +161,8 @@ def _lowest(found, floor):
     row, column = np.unravel_index(final.argmin(), final.shape)
     return (
         f"Lowest, {final[row, column] - floor:.2g} above the minimum, at learning rate {found.x[column]:.3g} and "
-        f"momentum {found.y[row]:.3g}. {found.diverged.mean():.0%} of the {found.final.size} runs diverge (crosses)."
+        f"momentum {found.y[row]:.3g}. {percent(found.diverged.mean())} of the {found.final.size} runs "
+        "diverge (crosses)."
     )
 
 

@@ -9,7 +9,7 @@ from optiviz import noise, shaken
 from optiviz.figures import noise as draw
 from optiviz.figures.lines import lines_figure
 from optiviz.legend import legend
-from optiviz.messages import digits
+from optiviz.messages import digits, percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Cloud, Line, Mark, Spread
 from optiviz.schedules import SCHEDULES
@@ -212,8 +212,8 @@ def first_steps(race):
     x = np.arange(1, count + 1)
     curves = []
     for (label, slot, _), (mean, low, high) in zip(lanes, sizes, strict=True):
-        curves += [Line(label, slot, x, mean), Line(f"{label}, 10 %", slot, x, low, faint=True)]
-        curves += [Line(f"{label}, 90 %", slot, x, high, faint=True)]
+        curves += [Line(label, slot, x, mean), Line(f"{label}, {percent(shaken.EDGES[0])}", slot, x, low, faint=True)]
+        curves += [Line(f"{label}, {percent(shaken.EDGES[1])}", slot, x, high, faint=True)]
     marks = [
         Mark("y", limit, "pure noise, late") for limit in dict.fromkeys(filter(None, (_late(s) for *_, s in lanes)))
     ]

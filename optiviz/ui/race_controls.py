@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from optiviz.legend import legend
-from optiviz.messages import digits
+from optiviz.messages import digits, percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.schedules import SCHEDULES
 from optiviz.specs import COORDINATE, LEARNING_RATE, MOST_LANES, STEPS, TOLERANCE, gradient_params
@@ -26,8 +26,8 @@ STYLE = """<style>
 NOISE_HELP = "Gradients with noise, in batches of examples, or clipped: the same for all optimizers of the race."
 FIT_HELP = (
     "For rules that multiply a gradient: half of their stability limit for the curvature at the start (1 over it where "
-    "the limit is not known). For rules whose learning rate is the length of a step: 2 % of the view's width. For the "
-    "rest: their usual factor. Safe rates, not the fastest: a run may settle later than before."
+    f"the limit is not known). For rules whose learning rate is the length of a step: {percent(rates.STRIDE)} of the "
+    "view's width. For the rest: their usual factor. Safe rates, not the fastest: a run may settle later than before."
 )
 SWEEP_HELP = (
     f"Tries {len(RATES)} learning rates from {digits(RATES[0])} to {digits(RATES[-1])} for every optimizer, from this "

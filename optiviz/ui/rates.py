@@ -15,6 +15,7 @@ from optiviz.surfaces import SURFACES
 from optiviz.terrain import survey
 from optiviz.ui.race_state import take
 
+STRIDE = 0.02  # of the view's width: what fits a rule whose learning rate is a length
 ONE, OWN, BEST = "One for all", "Each its own", "Each at its own best"
 
 
@@ -36,7 +37,7 @@ def fitted(lane, steepest, width):
     row = OPTIMIZERS[lane.optimizer]
     rate = row.rate
     if row.unit == "length":
-        rate = 0.02 * width
+        rate = STRIDE * width
     elif row.unit == "gradient":
         limit = row.forms[lane.convention].limit
         reach = limit({**lane.values, "learning_rate": 0.0}) / 2 if limit else 1.0

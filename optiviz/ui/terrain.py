@@ -141,7 +141,7 @@ def maps(race, paths):
     if len(race.lanes) > MOST:
         st.caption(f"For the first {MOST} optimizers.")
     charts = {}
-    with st.spinner("Running 3,721 starts for each optimizer: a second or two."):
+    with st.spinner(f"Running {SIDE**2:,} starts for each optimizer: a second or two."):
         for (label, _), spec in list(zip(legend(race.paths()), race.paths(), strict=True))[:MOST]:
             found = basins(spec, SIDE)
             figure = basins_figure(found, closer.is_dark())
