@@ -30,6 +30,9 @@ ALGEBRA = (
     "1 / (",
     "2 / (",
     "2 (1 +",
+    "2 over the",
+    "2/11",
+    "2/κ",
     "(1 +",
     "2 momentum",
     "1 − β",
@@ -55,7 +58,7 @@ REASONS = {  # preset or challenge -> {number: why it may stand there}
 LIMIT = next(fact.value for fact in PRESETS["S2"].facts if fact.name == "limit")  # where that challenge starts, too
 THEORY = {  # challenge -> what theory says, from the curvatures of its place and the defaults of libraries
     "C1": (2 / 10, 1 + 10, best_rate(1, 10)),
-    "C2": (2 / 20,),
+    "C2": (2 / 20, 100 * (reaching.EDGE - 1)),
     "C3": polyak(1, 100),
     "C4": (*lessard(1, 100), 1 / 100),
     "C11": (math.log(2) / shaping.HALF, math.log(2) / (1e-3 * 1e-2)),
@@ -97,8 +100,11 @@ def untold(text, known, key=None):
 
 
 def _among(number, known):
+    """Whether a number is one of the known ones, rounded as it is written; a single digit is one of them as it is."""
     digits = number.partition("e")[0].replace(".", "").lstrip("0")
     digits = len(digits.rstrip("0") if float(number) >= 1e4 else digits)
+    if digits == 1 and "." not in number:
+        return any(math.isclose(value, float(number), rel_tol=0.01) for value in known)
     return any(f"{value:.{digits}g}" == f"{float(number):.{digits}g}" for value in known)
 
 
