@@ -13,7 +13,7 @@ class Param:
     low and high bound its slider; floor and ceiling bound what is legal at all (a typed value, a link, a call).
     They default to the slider's own bounds. scale says how the slider moves: "linear", "log" (equal steps are equal
     factors), "log0" (the same with a stop at 0), "memory" (fine near 1, for decay rates), "count" (whole numbers) or
-    "switch" (0 or 1).
+    "switch" (0 or 1). usual is the range that people try first, where there is one: low and high.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Param:
     floor: float | None = None
     ceiling: float | None = None
     below_ceiling: bool = False  # True: the ceiling itself is not legal, as for a decay rate, which must stay under 1
+    usual: tuple[float, float] | None = None
 
     def __hash__(self):  # equal params have equal names; all fields would take ten times as long
         return hash(self.name)
@@ -44,6 +45,11 @@ class Param:
         ceiling = self.high if self.ceiling is None else self.ceiling
         numbers = "a whole number in" if self.scale == "count" else "in"
         return f"{numbers} [{digits(floor, 6)}, {digits(ceiling, 6)}{')' if self.below_ceiling else ']'}"
+
+    @property
+    def tried(self):
+        """The usual range in words, "0.8 to 0.95", or "" where there is none."""
+        return f"{digits(self.usual[0])} to {digits(self.usual[1])}" if self.usual else ""
 
     def check(self, value):
         """value as a Python float; ValueError with name, rule and value if it is not legal."""

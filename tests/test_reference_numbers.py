@@ -72,7 +72,7 @@ def texts():
 
 def numbers(text):
     """Numbers of a text, without years, 0, 1 and the digits of beta 1 to 3."""
-    plain = re.sub(rf"{YEAR}|\b[Bb]eta [123]\b", "", text)
+    plain = re.sub(rf"{YEAR}|\b[Bb]eta [123]\b", "", text).replace("−", "-")
     return [number for number in NUMBER.findall(plain) if float(number) not in (0, 1)]
 
 
@@ -137,3 +137,28 @@ def test_an_entry_is_as_old_as_the_oldest_source_of_its_rule(key):
     years = [int(year) for year in re.findall(rf"{YEAR}(?!\.)", source)]
     years += [2000 + int(year) for year in re.findall(r"arXiv:(\d\d)\d\d\.", source)]
     assert ENTRIES[key].year == FIRST.get(key, min(years))
+
+
+def ranges():
+    return [
+        (key, param) for key, row in OPTIMIZERS.items() for param in row.forms[row.convention].params if param.usual
+    ]
+
+
+@pytest.mark.parametrize(("key", "param"), ranges(), ids=lambda value: getattr(value, "name", value))
+def test_the_range_behind_a_slider_is_the_one_that_the_entry_tells(key, param):
+    """In figures, or as that of the rule that its entry names."""
+    text = ENTRIES[key].ranges
+    if param.tried in text:
+        return
+    model = re.search(r"\b[Aa]s (?:for )?(Adam|momentum)\b", text)[1].lower()
+    assert next(own for own in OPTIMIZERS[model].forms["pytorch"].params if own.name == param.name).tried == param.tried
+
+
+def test_a_range_that_people_try_lies_on_its_slider_and_is_the_same_in_all_forms_that_have_one():
+    for key, row in OPTIMIZERS.items():
+        usual = {}
+        for param in (param for form in row.forms.values() for param in form.params if param.usual):
+            assert param.low <= param.usual[0] < param.usual[1] <= param.high, (key, param.name)
+            usual.setdefault(param.name, set()).add(param.usual)
+        assert all(len(ranges) == 1 for ranges in usual.values()), key

@@ -7,8 +7,10 @@ import jax.numpy as jnp
 from optiviz.optimizers import scaling
 from optiviz.optimizers.row import Form, Optimizer, When
 from optiviz.optimizers.values import (
-    B1,
-    B2,
+    ADAM_B1,
+    ADAM_B2,
+    ADAM_EPS,
+    ADAM_RATE,
     BIAS_CORRECTION,
     DECAYED_GRADIENT,
     EPS,
@@ -210,13 +212,14 @@ HATS = (
 STEP = r"\eta_t \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
 PLAIN_STEP = rf"\theta_t = \theta_{{t-1}} - {STEP}"
 ADAM_STATE = {"m": "m", "v": "v", "m_hat": r"\hat{m}", "v_hat": r"\hat{v}"}
-ADAM_VALUES = (LEARNING_RATE, B1, B2, EPS)
+ADAM_VALUES = (ADAM_RATE, ADAM_B1, ADAM_B2, ADAM_EPS)
 RATE_ON = r"\alpha_t = \eta_t \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}"
 RATE = When("bias_correction", RATE_ON, r"\alpha_t = \eta_t")
 KERAS_STEP = r"\alpha_t \frac{m_t}{\sqrt{v_t} + \epsilon}"
 KERAS_STATE = {"m": "m", "v": "v", "rate": r"\alpha"}
-KERAS_EPS = EPS.but(default=1e-7)
-KERAS_VALUES = (LEARNING_RATE, B1, B2, KERAS_EPS)
+KERAS_EPS = ADAM_EPS.but(default=1e-7)
+KERAS_VALUES = (ADAM_RATE, ADAM_B1, ADAM_B2, KERAS_EPS)
+USUAL_DECAY = (0.01, 0.1)  # where it acts on the weights themselves
 KERAS_NOTE = "Epsilon is added to the uncorrected root: the same epsilon counts for more in early steps."
 
 
@@ -352,7 +355,7 @@ ROWS = (
         {
             "pytorch": Form(
                 "torch.optim.AdamW",
-                (*ADAM_VALUES, WEIGHT_DECAY.but(default=0.01)),
+                (*ADAM_VALUES, WEIGHT_DECAY.but(default=0.01, usual=USUAL_DECAY)),
                 (GRADIENT, *MOMENTS, M_HAT, V_HAT, decoupled(STEP)),
                 ADAM_STATE,
                 zeros(*ADAM_STATE),
@@ -365,7 +368,7 @@ ROWS = (
             ),
             "keras": Form(
                 "keras.optimizers.AdamW",
-                (*KERAS_VALUES, WEIGHT_DECAY.but(default=0.004)),
+                (*KERAS_VALUES, WEIGHT_DECAY.but(default=0.004, usual=USUAL_DECAY)),
                 (GRADIENT, *MOMENTS, RATE_ON, decoupled(KERAS_STEP)),
                 KERAS_STATE,
                 keras_start("m", "v"),
@@ -379,7 +382,7 @@ ROWS = (
             ),
             "paper": Form(
                 "Loshchilov & Hutter 2019, algorithm 2",
-                (*ADAM_VALUES, WEIGHT_DECAY.but(default=0.01)),
+                (*ADAM_VALUES, WEIGHT_DECAY.but(default=0.01, usual=USUAL_DECAY)),
                 (GRADIENT, *MOMENTS, M_HAT, V_HAT, decoupled(STEP, r"\frac{\eta_t}{\eta}")),
                 ADAM_STATE,
                 zeros(*ADAM_STATE),
@@ -431,7 +434,7 @@ ROWS = (
             ),
             "paper": Form(
                 "Reddi, Kale & Kumar 2018",
-                (LEARNING_RATE, B1, B2.but(default=0.99), EPS),
+                (ADAM_RATE, ADAM_B1, ADAM_B2.but(default=0.99), ADAM_EPS),
                 (GRADIENT, *MOMENTS, V_MAX, r"\theta_t = \theta_{t-1} - \eta_t \frac{m_t}{\sqrt{u_t} + \epsilon}"),
                 AMS_STATE,
                 zeros(*AMS_STATE),
@@ -455,7 +458,7 @@ ROWS = (
         {
             "pytorch": Form(
                 "torch.optim.Adamax",
-                (LEARNING_RATE.but(default=2e-3), B1, B2, EPS, WEIGHT_DECAY),
+                (LEARNING_RATE.but(default=2e-3), ADAM_B1, ADAM_B2, EPS, WEIGHT_DECAY),
                 (
                     DECAYED_GRADIENT,
                     MOMENTS[0],
@@ -495,7 +498,7 @@ ROWS = (
             ),
             "paper": Form(
                 "Kingma & Ba 2015, algorithm 2",
-                (LEARNING_RATE.but(default=2e-3), B1, B2),
+                (LEARNING_RATE.but(default=2e-3), ADAM_B1, ADAM_B2),
                 (
                     GRADIENT,
                     MOMENTS[0],
@@ -526,7 +529,7 @@ ROWS = (
         {
             "pytorch": Form(
                 "torch.optim.NAdam",
-                (LEARNING_RATE.but(default=2e-3), B1, B2, EPS, PSI, WEIGHT_DECAY),
+                (LEARNING_RATE.but(default=2e-3), ADAM_B1, ADAM_B2, ADAM_EPS, PSI, WEIGHT_DECAY),
                 (r"P_0 = 1", DECAYED_GRADIENT, *NADAM_LINES, PLAIN_STEP),
                 NADAM_STATE,
                 nadam_start,
@@ -540,7 +543,7 @@ ROWS = (
             ),
             "keras": Form(
                 "keras.optimizers.Nadam",
-                (LEARNING_RATE, B1, B2, KERAS_EPS, PSI.but(default=1.0), WEIGHT_DECAY),
+                (LEARNING_RATE, ADAM_B1, ADAM_B2, KERAS_EPS, PSI.but(default=1.0), WEIGHT_DECAY),
                 (r"P_0 = 1", GRADIENT, *NADAM_LINES, decoupled(STEP)),
                 NADAM_STATE,
                 nadam_start,
@@ -586,7 +589,7 @@ ROWS = (
             ),
             "paper": Form(
                 "Liu et al. 2020",
-                (LEARNING_RATE, B1, B2),
+                (ADAM_RATE, ADAM_B1, ADAM_B2),
                 (
                     GRADIENT,
                     *RADAM_LINES,

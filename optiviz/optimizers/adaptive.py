@@ -141,6 +141,7 @@ MEAN_WORDS = {
     "b": "velocity of the divided gradient",
 }
 INSIDE_LIMIT = scaling.decoupled(scaling.velocity)
+ADAGRAD_RATE = LEARNING_RATE.but(usual=(0.01, 1.0))
 NO_MOMENTUM = MOMENTUM.but(default=0.0)
 FACTOR = Param("eta_minus", r"\eta^-", "shrink factor", 0.5, 0.01, 1.0, help="Applied to a step whose sign turned.")
 GROWTH = Param("eta_plus", r"\eta^+", "growth factor", 1.2, 1.0, 3.0, help="Applied to a step that kept its sign.")
@@ -157,7 +158,7 @@ ROWS = (
         {
             "pytorch": Form(
                 "torch.optim.Adagrad",
-                (LEARNING_RATE.but(default=0.01), EPS.but(default=1e-10), ACCUMULATOR, WEIGHT_DECAY),
+                (ADAGRAD_RATE.but(default=0.01), EPS.but(default=1e-10), ACCUMULATOR, WEIGHT_DECAY),
                 (
                     SUM_LINES[0],
                     DECAYED_GRADIENT,
@@ -175,7 +176,7 @@ ROWS = (
             ),
             "keras": Form(
                 "keras.optimizers.Adagrad",
-                (LEARNING_RATE, EPS.but(default=1e-7), ACCUMULATOR.but(default=0.1), WEIGHT_DECAY),
+                (ADAGRAD_RATE, EPS.but(default=1e-7), ACCUMULATOR.but(default=0.1), WEIGHT_DECAY),
                 (SUM_LINES[0], GRADIENT, SUM_LINES[1], decoupled(r"\eta_t \frac{g_t}{\sqrt{v_t + \epsilon}}")),
                 {"v": "v"},
                 accumulator,
@@ -188,7 +189,7 @@ ROWS = (
             ),
             "paper": Form(
                 "Duchi, Hazan & Singer 2011",
-                (LEARNING_RATE.but(default=0.01), EPS),
+                (ADAGRAD_RATE.but(default=0.01), EPS),
                 (GRADIENT, SUM_LINES[1], r"\theta_t = \theta_{t-1} - \eta_t \frac{g_t}{\epsilon + \sqrt{v_t}}"),
                 {"v": "v"},
                 zeros("v"),
@@ -332,7 +333,7 @@ ROWS = (
         {
             "pytorch": Form(
                 "torch.optim.Rprop",
-                (LEARNING_RATE.but(default=0.01), FACTOR, GROWTH, SMALLEST, LARGEST),
+                (LEARNING_RATE.but(default=0.01, usual=(0.01, 0.1)), FACTOR, GROWTH, SMALLEST, LARGEST),
                 (
                     r"\Delta_0 = \eta_1",
                     r"s_t = g_{t-1} \nabla f(\theta_{t-1})",

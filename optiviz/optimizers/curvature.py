@@ -156,7 +156,7 @@ ROWS = (
         {
             "paper": Form(
                 "Dauphin et al. 2014",
-                (UNIT_RATE, DAMPING),
+                (UNIT_RATE.but(usual=(0.5, 1.0)), DAMPING),
                 (
                     GRADIENT,
                     r"H_t = \nabla^2 f(\theta_{t-1})",

@@ -68,6 +68,7 @@ def look_ahead(w, s, f, h, t):
     return w - v, {"lookahead": ahead, "g": g, "v": v}
 
 
+USUAL_MOMENTUM = MOMENTUM.but(usual=(0.9, 0.99))
 VELOCITY = {"v": "velocity", "m": "velocity"}
 
 
@@ -134,7 +135,7 @@ ROWS = (
         {
             "pytorch": Form(
                 "torch.optim.SGD(momentum)",
-                (LEARNING_RATE, MOMENTUM, DAMPENING, WEIGHT_DECAY),
+                (LEARNING_RATE, USUAL_MOMENTUM, DAMPENING, WEIGHT_DECAY),
                 (
                     DECAYED_GRADIENT,
                     When("dampening", r"d_t = \begin{cases} 0 & t = 1 \\ d & \text{otherwise} \end{cases}"),
@@ -154,7 +155,7 @@ ROWS = (
             ),
             "keras": Form(
                 "keras.optimizers.SGD(momentum)",
-                (LEARNING_RATE.but(default=0.01), MOMENTUM, WEIGHT_DECAY),
+                (LEARNING_RATE.but(default=0.01), USUAL_MOMENTUM, WEIGHT_DECAY),
                 (
                     GRADIENT,
                     r"m_t = \mu m_{t-1} - \eta_t g_t",
@@ -176,7 +177,7 @@ ROWS = (
             ),
             "paper": Form(
                 "Polyak 1964",
-                (LEARNING_RATE, MOMENTUM),
+                (LEARNING_RATE, USUAL_MOMENTUM),
                 (
                     GRADIENT,
                     r"p_t = \theta_{t-1}",
@@ -193,7 +194,7 @@ ROWS = (
             ),
             "ema": Form(
                 "Momentum as a running mean, the form of Adam's first moment",
-                (LEARNING_RATE, MOMENTUM),
+                (LEARNING_RATE, USUAL_MOMENTUM),
                 (GRADIENT, r"m_t = \mu m_{t-1} + (1 - \mu) g_t", r"\theta_t = \theta_{t-1} - \eta_t m_t"),
                 {"m": "m"},
                 zeros("m"),
@@ -220,7 +221,7 @@ ROWS = (
         {
             "pytorch": Form(
                 "torch.optim.SGD(nesterov=True)",
-                (LEARNING_RATE, MOMENTUM, WEIGHT_DECAY),
+                (LEARNING_RATE, USUAL_MOMENTUM, WEIGHT_DECAY),
                 (
                     DECAYED_GRADIENT,
                     r"v_t = \mu v_{t-1} + g_t",
@@ -238,7 +239,7 @@ ROWS = (
             ),
             "keras": Form(
                 "keras.optimizers.SGD(nesterov=True)",
-                (LEARNING_RATE.but(default=0.01), MOMENTUM, WEIGHT_DECAY),
+                (LEARNING_RATE.but(default=0.01), USUAL_MOMENTUM, WEIGHT_DECAY),
                 (
                     GRADIENT,
                     r"m_t = \mu m_{t-1} - \eta_t g_t",
@@ -260,7 +261,7 @@ ROWS = (
             ),
             "paper": Form(
                 "Nesterov 1983, as in Sutskever et al. 2013",
-                (LEARNING_RATE, MOMENTUM),
+                (LEARNING_RATE, USUAL_MOMENTUM),
                 (
                     r"\tilde{\theta}_t = \theta_{t-1} - \mu v_{t-1}",
                     r"g_t = \nabla f(\tilde{\theta}_t)",

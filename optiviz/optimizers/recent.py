@@ -8,6 +8,10 @@ from optiviz.optimizers.adam import ADAM_STATE, M_HAT, MOMENTS, PLAIN_STEP, V_HA
 from optiviz.optimizers.row import Form, Optimizer, When
 from optiviz.optimizers.values import (
     ACCUMULATOR,
+    ADAM_B1,
+    ADAM_B2,
+    ADAM_EPS,
+    ADAM_RATE,
     B1,
     B2,
     B3,
@@ -96,7 +100,17 @@ def schedule_free_adamw(w, s, f, h, t):
     return (1 - 1 / t) * (w - pull) + z / t, {"y": y, "g": g, "v": v, "v_hat": v_hat, "z": z}
 
 
-ALPHA = Param("alpha", r"\alpha", "slow share", 2.0, 0.0, 20.0, help="Weight of the slow running mean.", ceiling=1e6)
+ALPHA = Param(
+    "alpha",
+    r"\alpha",
+    "slow share",
+    2.0,
+    0.0,
+    20.0,
+    help="Weight of the slow running mean.",
+    ceiling=1e6,
+    usual=(2.0, 8.0),
+)
 ADAN_STATE = {"g": "g", "change": "d", "m": "m", "v": "v", "n": "n", "u": "u"}
 ADAN_WORDS = {
     "change": "change of the gradient",
@@ -121,7 +135,7 @@ ROWS = (
         {
             "paper": Form(
                 "Zhuang et al. 2020, without rectification",
-                (LEARNING_RATE, B1, B2, EPS.but(default=1e-16)),
+                (ADAM_RATE, ADAM_B1, ADAM_B2, EPS.but(default=1e-16)),
                 (
                     GRADIENT,
                     MOMENTS[0],
@@ -222,7 +236,7 @@ ROWS = (
         {
             "paper": Form(
                 "Taniguchi et al. 2024, the authors' code",
-                (LEARNING_RATE, B1, B2.but(default=0.9999), EPS.but(default=1e-6)),
+                (ADAM_RATE, ADAM_B1, B2.but(default=0.9999), EPS.but(default=1e-6)),
                 (
                     GRADIENT,
                     r"c_t = (t-1)^{0.25}",
@@ -255,7 +269,7 @@ ROWS = (
         {
             "paper": Form(
                 "Pagliardini, Ablin & Grangier 2024, without warm-up",
-                (LEARNING_RATE, B1, B2, B3.but(default=0.9999), ALPHA, EPS, WEIGHT_DECAY),
+                (ADAM_RATE, ADAM_B1, ADAM_B2, B3.but(default=0.9999), ALPHA, ADAM_EPS, WEIGHT_DECAY),
                 (
                     GRADIENT,
                     *MOMENTS,

@@ -53,6 +53,9 @@ RHO = _memory("rho", r"\rho", "rho", 0.9, "The share of both running means that 
 B1 = _memory("b1", r"\beta_1", "beta 1", 0.9, "Memory of the first moment, the mean gradient.")
 B2 = _memory("b2", r"\beta_2", "beta 2", 0.999, "Memory of the second moment, the mean square.")
 B3 = _memory("b3", r"\beta_3", "beta 3", 0.99, "Memory of the third running mean.")
+ADAM_RATE = LEARNING_RATE.but(usual=(1e-4, 1e-2))  # these four ranges are those of Adam and its kin, on networks
+ADAM_B1, ADAM_B2 = B1.but(usual=(0.8, 0.95)), B2.but(usual=(0.99, 0.999))
+ADAM_EPS = EPS.but(usual=(1e-8, 1e-6))
 DAMPENING = Param("dampening", "d", "dampening", 0.0, 0.0, 1.0, help="Holds back the new gradient from step 2 on.")
 ACCUMULATOR = Param(
     "initial_accumulator",

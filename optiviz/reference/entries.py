@@ -5,6 +5,7 @@ Every number is a default of the catalogue, has a source in its sentence, or is 
 Versions: PyTorch 2.13, Keras 3.15.1, optax 0.2.8.
 """
 
+from optiviz.reference.facts import tried
 from optiviz.reference.row import Entry
 
 NO_CLASS = "None of the three has a class for it; the code below writes the update out."
@@ -40,8 +41,8 @@ ROWS = (
         "gd",
         "Gradient descent bounces across a narrow valley and creeps along it. A velocity cancels the one and adds up "
         "the other.",
-        "Momentum 0.9 to 0.99 (Sutskever et al. 2013); then a learning rate about 1 - momentum times that of gradient "
-        "descent goes as far a step.",
+        f"Momentum {tried('momentum', 'momentum')} (Sutskever et al. 2013); then a learning rate about 1 - momentum "
+        "times that of gradient descent goes as far a step.",
         "Keras keeps the learning rate inside the velocity, PyTorch and optax outside: the same path until the "
         "learning rate changes. PyTorch alone has dampening, and takes its first gradient whole.",
         1,
@@ -81,8 +82,8 @@ ROWS = (
         "gd",
         "The size of a gradient says little about how far to go. Rprop keeps a step size for each coordinate and asks "
         "the gradient for its sign only.",
-        "First step 0.01 to 0.1; growth 1.2 and shrinkage 0.5 are never changed (Riedmiller & Braun 1993). Not for "
-        "mini-batches: noise turns signs.",
+        f"First step {tried('rprop', 'learning_rate')}; growth 1.2 and shrinkage 0.5 are never changed "
+        "(Riedmiller & Braun 1993). Not for mini-batches: noise turns signs.",
         "PyTorch has the variant that stays put after a turn. optax's lags one step behind the gradient. Keras has "
         "none.",
         2,
@@ -95,8 +96,8 @@ ROWS = (
         "gd",
         "One learning rate for all coordinates is too large for the loud ones or too small for the rare ones. "
         "Dividing by the root of all past squares gives each its own.",
-        "Learning rate 0.01 to 1: the division by a growing sum asks for more than other rules take (Duchi, Hazan & "
-        "Singer 2011).",
+        f"Learning rate {tried('adagrad', 'learning_rate')}: the division by a growing sum asks for more than "
+        "other rules take (Duchi, Hazan & Singer 2011).",
         "The sum starts at 0 in PyTorch and at 0.1 in Keras and optax; epsilon stands outside the root in PyTorch and "
         "inside it in the others. Defaults: 0.01 and 1e-10 in PyTorch, 0.001 and 1e-7 in Keras.",
         1,
@@ -134,8 +135,9 @@ ROWS = (
         "rmsprop",
         "RMSProp has no momentum, and the zero start of its mean makes early steps too long. Adam adds a first moment "
         "and corrects both for their start.",
-        "Learning rate 0.001, or 1e-4 to 1e-2; beta 1 0.9, beta 2 0.999 and 0.95 for large language models; epsilon "
-        "1e-8, up to 0.1 where gradients are tiny (Kingma & Ba 2015; Choi et al. 2019).",
+        f"Learning rate 0.001, or {tried('adam', 'learning_rate')}; beta 1 0.9, or {tried('adam', 'b1')}; beta 2 "
+        f"0.999, or {tried('adam', 'b2')}, and 0.95 for large language models; epsilon {tried('adam', 'eps')}, up to "
+        "0.1 where gradients are tiny (Kingma & Ba 2015; Choi et al. 2019).",
         "PyTorch and optax agree to the last digits. Keras adds epsilon to the uncorrected root and has 1e-7: another "
         "path, which shows only where epsilon is large.",
         2,
@@ -159,7 +161,7 @@ ROWS = (
         2014,
         "newton",
         "Newton's method runs into saddles. Absolute curvatures turn it away from them.",
-        "Learning rate 0.5 to 1, some damping (Dauphin et al. 2014).",
+        f"Learning rate {tried('saddle_free_newton', 'learning_rate')}, some damping (Dauphin et al. 2014).",
         NO_CLASS,
         "a matrix",
         ("pass",),
@@ -196,8 +198,8 @@ ROWS = (
         "adam_l2",
         "Adam with L2 hardly decays weights whose gradients are large. Taking the decay off the weights themselves "
         "gives all the same half-life.",
-        "Weight decay 0.01 to 0.1, and a learning rate with a schedule (Loshchilov & Hutter 2019). The half-life of "
-        "an idle weight is 0.69 / (learning rate · weight decay) steps.",
+        f"As Adam, with weight decay {tried('adamw', 'weight_decay')} and a schedule (Loshchilov & Hutter 2019). The "
+        "half-life of an idle weight is 0.69 / (learning rate · weight decay) steps.",
         "weight_decay is 0.01 in PyTorch, 0.004 in Keras, 1e-4 in optax. All three multiply it by the learning rate, "
         "the paper by the schedule only.",
         2,
@@ -319,8 +321,8 @@ ROWS = (
         2024,
         "adam",
         "One momentum must choose between quick and long memory. AdEMAMix keeps both.",
-        "As Adam; slow memory 0.9999, slow share 2 to 8, raised slowly over the run (Pagliardini, Ablin & Grangier "
-        "2024).",
+        f"As Adam; slow memory 0.9999, slow share {tried('ademamix', 'alpha')}, raised slowly over the run "
+        "(Pagliardini, Ablin & Grangier 2024).",
         "In optax.contrib with a slow share of 5, where the authors' code has 2.",
         3,
         ("votes",),

@@ -3,9 +3,9 @@
 from optiviz import online, parts
 from optiviz.figures import adaptive as draw
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.optimizers.values import B1, B2
+from optiviz.optimizers.values import ADAM_B1, ADAM_B2, B2
 
-MEMORIES = (B1, B2)
+MEMORIES = (ADAM_B1, ADAM_B2)
 STEPS = 2000  # of the curves of bias correction
 SHORT = B2.but(default=0.1)  # the memory that leads Adam astray
 BEST = -1.0

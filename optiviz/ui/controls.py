@@ -49,13 +49,14 @@ def number(param, key, label=None, disabled=False):
     value = st.session_state[key]
     slider = f"{key}~slider"
     st.session_state[slider] = value
+    tried = param.tried and f"Usually tried: {param.tried}."
     wide, narrow = st.columns([3, 2], vertical_alignment="bottom", gap="small")
     wide.select_slider(
         label,
         options=sorted({*stops(param), value}),
         key=slider,
         format_func=lambda stop: f"{stop:.4g}",
-        help=f"{param.help} Legal: {param.legal}.".strip(),
+        help=" ".join(filter(None, (param.help, tried, f"Legal: {param.legal}."))),
         on_change=_copy,
         args=(slider, key, kind),
         disabled=disabled,

@@ -89,6 +89,8 @@ def knob(param):
         "title": param.title.capitalize(),
         "help": param.help,
         "legal": param.legal,
+        "usual": param.usual,
+        "tried": param.tried,
         "scale": param.scale,
         "low": param.low,
         "high": param.high,

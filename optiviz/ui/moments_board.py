@@ -4,13 +4,13 @@ import numpy as np
 
 from optiviz.averages import rules
 from optiviz.figures.moments import moments_figure
-from optiviz.optimizers.values import B1, B2, LEARNING_RATE
+from optiviz.optimizers.values import ADAM_B1, ADAM_B2, ADAM_RATE
 from optiviz.simulate import ready, simulate
 from optiviz.specs import PathSpec
 
 STEPS = 60
-RATE = LEARNING_RATE.but(default=0.2)
-KNOBS = (RATE, B1, B2)
+RATE = ADAM_RATE.but(default=0.2)
+KNOBS = (RATE, ADAM_B1, ADAM_B2)
 COLD = "Adam has not run on this surface since the server started: open the page first."
 
 

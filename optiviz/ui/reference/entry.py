@@ -3,7 +3,7 @@
 import streamlit as st
 
 from optiviz.links import from_query
-from optiviz.messages import digits
+from optiviz.messages import digits, signs
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import RACES
 from optiviz.reference import ENTRIES
@@ -44,8 +44,8 @@ def _words(key):
     if texts.after:
         after = OPTIMIZERS[texts.after].title
         st.button(f"Before it: {after}", on_click=state.go, args=("entries",), kwargs={"entry": texts.after})
-    st.markdown(f"**Usual values.** {texts.ranges}")
-    st.markdown(f"**Libraries.** {texts.differences}")
+    st.markdown(f"**Usual values.** {signs(texts.ranges)}")
+    st.markdown(f"**Libraries.** {signs(texts.differences)}")
     st.markdown(f"**Memory.** Numbers kept beside each parameter: {texts.copies}. Gradients a step: {row.evaluations}.")
     for said, keys in texts.shown():
         st.markdown(f"**{said}**")
@@ -63,7 +63,9 @@ def _equations(key, race):
 def _symbols(form):
     yield r"- $\theta_t$: the point after step $t$; $f$: the surface; $\eta_t$: the learning rate of step $t$"
     for param in form.params:
-        yield f"- ${param.symbol}$: {param.title}. {param.help} Default {digits(param.default)}, legal {param.legal}."
+        tried = param.tried and f" usually tried {param.tried},"
+        default = f"Default {digits(param.default)},{tried} legal {param.legal}."
+        yield f"- ${param.symbol}$: {param.title}. {param.help} {default}"
     yield from (f"- ${symbol}$: {form.title(name)}" for name, symbol in form.state.items())
 
 

@@ -15,9 +15,10 @@ export class Knobs {
     box.addEventListener("keydown", (event) => event.stopPropagation()); // the stage's own keys move its cursor
   }
 
-  // groups: [{title, choices, chosen, knobs: [{name, place, title, scale, low, high, floor, ceiling, below, legal, help, steps}]}];
-  // place is the way to the value in the race; steps says that a decay rate's memory stands below it. The same knobs keep their elements, and with them focus and hand; titles
-  // may change, as those of twins do with every value.
+  // groups: [{title, choices, chosen, knobs: [{name, place, title, scale, low, high, floor, ceiling, below, legal, help, usual, tried, steps}]}];
+  // place is the way to the value in the race; usual the range that people try first, or null, and tried says it; steps
+  // says that a decay rate's memory stands below it. The same knobs keep their elements, and with them focus and hand;
+  // titles may change, as those of twins do with every value.
   set(groups, race) {
     const shape = JSON.stringify(groups.map(({ knobs, choices, id }) => [knobs, choices?.length, id]));
     if (shape !== this.shape) this.build(groups);
@@ -60,7 +61,7 @@ export class Knobs {
   }
 
   row(knob) {
-    const box = make("div", knob.plain ? "ov-knob ov-plain" : "ov-knob", { title: `${knob.title}. ${knob.help} Legal: ${knob.legal}.` });
+    const box = make("div", knob.plain ? "ov-knob ov-plain" : "ov-knob", { title: hint(knob) });
     const row = { knob, box };
     box.dataset.knob = knob.name;
     const id = `${this.prefix}-${knob.place.join("-")}`;
@@ -93,14 +94,17 @@ export class Knobs {
     range.addEventListener("pointercancel", () => this.turn(row, row.before)); // a finger scrolled the page
     range.addEventListener("input", () => this.turn(row, valueAt(range.valueAsNumber / STOPS, row.knob)));
     range.addEventListener("keydown", (event) => this.step(row, event));
-    return range;
+    row.track = make("div", "ov-track");
+    if (row.knob.usual) row.track.append(usual(row.knob));
+    row.track.append(range);
+    return row.track;
   }
 
   // What is known of the learning rate of the lane in focus, over its slider; label: whose it is.
   rule(found, label) {
     const row = this.rows.find(({ knob, range }) => range && knob.name === "learning_rate");
     if (!row || (!row.ruler && !found)) return;
-    if (!row.ruler) row.range.before((row.ruler = new Ruler()).box);
+    if (!row.ruler) row.track.before((row.ruler = new Ruler()).box);
     row.ruler.set(found, row.knob, label);
   }
 
@@ -151,6 +155,24 @@ export class Knobs {
     row.range.value = Math.round(partOf(value, row.knob) * STOPS);
     row.range.setAttribute("aria-valuetext", String(value));
   }
+}
+
+// Behind the track: the range that people try first.
+function usual(knob) {
+  const [from, to] = knob.usual.map((value) => 100 * partOf(value, knob));
+  const way = make("div", "ov-usual");
+  const band = make("span", "ov-usual-band", { role: "img", "aria-label": tried(knob) });
+  Object.assign(band.style, { left: `${from}%`, width: `${to - from}%` });
+  way.append(band);
+  return way;
+}
+
+function tried(knob) {
+  return `${knob.title}, usually tried: ${knob.tried}`;
+}
+
+function hint({ title, help, legal, tried: range }) {
+  return `${title}. ${help}${range ? ` Usually tried: ${range}, the shaded band.` : ""} Legal: ${legal}.`;
 }
 
 export function read(race, place) {
