@@ -4,6 +4,7 @@ import numpy as np
 
 from optiviz.internals import scaling, sharpness, stability_limit
 from optiviz.measures import drawable, outside
+from optiviz.messages import signs
 from optiviz.readouts import ROUNDING, nearest_minimum, past
 from optiviz.records import Event
 from optiviz.terrain import landmarks
@@ -19,7 +20,7 @@ def _of(lane, path, readout):
     known = landmarks(path.spec.surface, path.spec.surface_values)
     rows = drawable(path.theta, path.loss, known.domain)
     found = (_unstable(path, known, rows), _overshoot(path, readout, known, rows), _exit(path, readout, known, rows))
-    yield from (Event(lane, *event) for event in found if event)
+    yield from (Event(lane, *event[:-1], signs(event[-1])) for event in found if event)
     outcome = readout.outcome
     if outcome.step is not None:
         yield Event(lane, outcome.step, outcome.status, outcome.sentence)

@@ -56,7 +56,7 @@ def test_adam_walks_the_wrong_way_until_its_memory_is_long_enough(open_page):
     field = page.get_by_label("Beta 2, exact")
     field.fill("0.99")
     field.press("Enter")
-    expect(words).to_contain_text("Adam ends at -0.999")
+    expect(words).to_contain_text("Adam ends at −0.999")
 
 
 def test_the_switch_for_clipping_brings_the_run_back_into_the_picture(open_page):

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
+from optiviz.figures.style import spelled
 from optiviz.ui import board, wire
 from tests.board_app import PARAMS
 from tests.conftest import ROOT
@@ -29,6 +30,16 @@ def test_a_question_is_answered_with_figures_of_its_values():
     assert answer["id"] == 7
     assert list(answer["figures"]) == ["curve", "square"]
     assert "from 0.397" in answer["figures"]["curve"]["layout"]["meta"]["alt"]
+
+
+def test_words_of_figures_have_true_minus_signs():
+    figure = {"data": [1], "layout": {"meta": {"alt": "from -0.5 to 1e-08", "words": "x -2", "lines": 2}, "height": 3}}
+    assert spelled({"curve": figure}) == {
+        "curve": {
+            "data": [1],
+            "layout": {"meta": {"alt": "from −0.5 to 1e−8", "words": "x −2", "lines": 2}, "height": 3},
+        }
+    }
 
 
 REFUSED = [

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from plotly.colors import get_colorscale
 
+from optiviz.messages import signs
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -97,6 +99,16 @@ def base_layout(dark, revision, alt):
         "uirevision": revision,
         "meta": {"alt": alt},
     }
+
+
+def spelled(figures):
+    """Figures whose words are printed as those of the page are: true minus signs, short exponents."""
+    return {name: figure | {"layout": _spelled(figure["layout"])} for name, figure in figures.items()}
+
+
+def _spelled(layout):
+    meta = {name: signs(part) if isinstance(part, str) else part for name, part in layout["meta"].items()}
+    return layout | {"meta": meta}
 
 
 def axis(title, dark, **more):

@@ -11,6 +11,7 @@ import json
 
 import streamlit as st
 
+from optiviz.figures.style import spelled
 from optiviz.ui.component import component, failed, mounted, still, told
 from optiviz.ui.controls import number
 from optiviz.ui.knobs import knob
@@ -30,6 +31,7 @@ def board(figures, key, columns=2, knobs=(), live=None, extra=None, on_values=No
     that draws while a knob is dragged, given the values of all knobs and those of extra, {name: number, text or truth
     value}; None: the page itself draws after release.
     """
+    figures = spelled(figures)
     params = {param.name: param for _, group in knobs for param, _ in group}
     values = {param.name: float(value) for _, group in knobs for param, value in group}
     if not failed(key):

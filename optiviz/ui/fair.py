@@ -7,7 +7,7 @@ import streamlit as st
 from optiviz import fair
 from optiviz.figures import spread_figure, sweep_figure
 from optiviz.legend import legend
-from optiviz.messages import digits, percent
+from optiviz.messages import digits, percent, signs
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.presets import RACES
 from optiviz.presets.race import WINNERS
@@ -64,8 +64,8 @@ def _results(race, paths, readouts):
         st.caption(_how(race, specs[0], labels, sweeps))
     st.table(_table(labels, trials, sweeps), hide_index=True)
     st.caption(_budget(specs, labels))
-    st.markdown(f"**Who wins here.** {fair.verdict(labels, trials, words)}")
-    reasons = "\n".join(f"- **{labels[k]}** {fair.reason(paths[k], readouts[k])}." for k in fair.order(trials))
+    st.markdown(f"**Who wins here.** {signs(fair.verdict(labels, trials, words))}")
+    reasons = "\n".join(f"- **{labels[k]}** {signs(fair.reason(paths[k], readouts[k]))}." for k in fair.order(trials))
     st.markdown(f"**And why.** Of the runs on screen:\n\n{reasons}")
     _elsewhere(specs, trials)
 

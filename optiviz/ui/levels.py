@@ -7,7 +7,7 @@ import streamlit as st
 
 from optiviz.figures import sheet_figure, sweep_figure
 from optiviz.legend import legend, plain_labels
-from optiviz.messages import percent
+from optiviz.messages import digits, percent
 from optiviz.optimizers import OPTIMIZERS
 from optiviz.records import Curve
 from optiviz.stability import best_momentum, best_rate, curvatures, largest_rate, polyak
@@ -175,7 +175,7 @@ def table(levels, title):
             st.markdown(f"**{curve.label}**")
             st.table(
                 {
-                    title.capitalize(): [f"{value:.4g}" for value in found.values],
+                    title.capitalize(): [digits(value) for value in found.values],
                     "Settles at step": [text or f"{step:.0f}" for text, step in zip(states, found.settle, strict=True)],
                     "Final loss": [cell(float(loss)) for loss in found.final],
                 }

@@ -53,7 +53,7 @@ def escapes(race, paths):
         starts = np.column_stack([np.full(len(OFFSETS), spec.start[0]), OFFSETS])
         lanes.append((label, slot, _left(many(spec, starts=starts))))
     board({"escape": draw.escape_figure(lanes, OFFSETS, closer.is_dark())}, "terrain-escape", columns=1)
-    rows = {"Start beside the ridge": [f"{offset:.0e}" for offset in OFFSETS[::2]]}
+    rows = {"Start beside the ridge": [digits(offset) for offset in OFFSETS[::2]]}
     st.table(rows | {label: _told(steps[::2]) for label, _, steps in lanes}, hide_index=True)
 
 

@@ -30,6 +30,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optiviz.figures.scale import levels, scale_of, span
+from optiviz.figures.style import spelled
 from optiviz.measures import drawable
 from optiviz.messages import unknown
 from optiviz.planes import COUNTED, PLANES
@@ -207,7 +208,7 @@ def _board(given):
 
 def figures_reply(identity, figures):
     """The text that answers a board's request."""
-    return json.dumps({"id": identity, "figures": figures}, separators=(",", ":"), allow_nan=False)
+    return json.dumps({"id": identity, "figures": spelled(figures)}, separators=(",", ":"), allow_nan=False)
 
 
 def _lines(given):
