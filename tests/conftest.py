@@ -154,6 +154,26 @@ def stay(request, context):
     yield from _visits(request, context)
 
 
+@pytest.fixture
+def open_app(serve, visit):
+    """open_app(query, **context options) -> a Playground of its own, drawn.
+
+    space: with its 3D view. before(page) is called before the page is loaded.
+    """
+
+    from tests.app_page import READY, flat
+
+    def open_it(query="", before=None, space=False, **options):
+        page = visit(f"{serve(ROOT / 'app.py')}/_stcore/health", **options)
+        if before:
+            before(page)
+        page.goto(f"{serve(ROOT / 'app.py')}/{query if space else flat(query)}")
+        page.wait_for_selector(READY)
+        return page
+
+    return open_it
+
+
 @pytest.fixture(scope="module")
 def stroll(serve, stay):
     """stroll(address, **media) -> the app at this address, without a stage that is still drawing.

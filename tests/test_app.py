@@ -6,22 +6,10 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.surfaces import SURFACES
-from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, flat, paths, race_of
+from tests.app_page import DRAWN, READY, STAGE, assert_shows_its_link, paths, race_of
 from tests.conftest import PROJECTOR, ROOT
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def open_app(serve, visit):
-    """open_app(query, **context options) -> the Playground with its charts drawn; space: that in 3D, too."""
-
-    def open_it(query="", space=False, **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/{query if space else flat(query)}", **options)
-        page.wait_for_selector(READY)
-        return page
-
-    return open_it
 
 
 def wait_for_new_data(page, action):

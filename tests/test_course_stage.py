@@ -10,7 +10,7 @@ from optiviz.presets import RACES
 from optiviz.presets.row import spoken
 from optiviz.simulate import simulate
 from tests.app_page import READY, STAGE, paths
-from tests.test_tuning import answered, drag, press, race_in_hand, released
+from tests.hand import answered, drag, press, race_in_hand, released
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app_page import READY
-from tests.test_tuning import answered, press, released
+from tests.hand import answered, press, released
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from optiviz.specs import DEFAULT_RACE
 from optiviz.ui.stage import VIEWS
 from tests.app_page import AT_REST, STAGE, listen, paths, walk_to
 from tests.conftest import PROJECTOR
-from tests.test_tuning import answered, drag, press, race_in_hand
+from tests.hand import answered, drag, press, race_in_hand
 
 pytestmark = pytest.mark.browser
 
