@@ -83,7 +83,13 @@ def _doubt(path, first):
     if first and last < FEW:
         those = "That is its last loss only" if last == 1 else f"Those are its last {last} losses only"
         return f" {those}: more steps would tell whether it stays."
-    return "" if path.spec.exact else " What it sees of the gradient is noisy: more steps may carry it off again."
+    return " What it sees of the gradient is noisy: more steps may carry it off again." if _by_luck(path.spec) else ""
+
+
+def _by_luck(spec):
+    """Whether what a run sees of the gradient hangs on the draw: noise, or batches that are not all examples."""
+    batch = spec.gradient.get("batch", 0.0)
+    return bool(spec.gradient.get("noise")) or 0 < batch < SURFACES[spec.surface].examples
 
 
 def _diverged(path, landmarks, rows):

@@ -98,6 +98,9 @@ def test_convergence_that_rests_on_few_losses_or_on_noise_says_so():
         assert short.sentence.endswith(f"{said}: more steps would tell whether it stays.")
     noisy = replace(bowl, gradient={"noise": 1e-3, "seed": 1.0})
     assert readout(simulate(noisy)).outcome.sentence.endswith("noisy: more steps may carry it off again.")
+    clipped = readout(simulate(replace(bowl, gradient={"clip": 1.0}))).outcome
+    assert clipped.status == "converged"
+    assert "noisy" not in clipped.sentence
 
 
 def test_a_local_minimum_counts_as_converged_and_is_named():

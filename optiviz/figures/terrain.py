@@ -91,7 +91,7 @@ def clipping_figures(norms, x, limit, reach, dark):
     figures = {}
     for name, lanes in drawn.items():
         log, most = name == "norms", HUGE if name == "norms" else reach
-        lines = [Line(label, slot, *_within(values, most), faint=slot != lanes[-1][1]) for label, slot, values in lanes]
+        lines = [Line(label, slot, *_within(values, most), faint=label == read[0]) for label, slot, values in lanes]
         alt = f"{titles[name]} by step: {', '.join(f'{label} {_extent(values)}' for label, _, values in lanes)}."
         figures[name] = lines_figure(
             lines,
