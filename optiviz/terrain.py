@@ -16,6 +16,7 @@ from optiviz.surfaces import SURFACES
 PROGRAMS = 128  # compiled programs kept alive
 KNOWN = 512  # sets of landmarks kept
 GRID = 121
+SLOPES = 512  # points that one call of slopes works on
 BATCHES = (4096, 16384)  # eight runs of 511 steps fit the first, of 2000 steps the second
 
 
@@ -47,6 +48,31 @@ def surveyor(surface_key):
     ask = jax.jit(jax.vmap(at, in_axes=(0, None)))
     for size in BATCHES:
         ask(np.zeros((size, 2)), np.array([p.default for p in surface.params], dtype=float))
+    return ask
+
+
+def slopes(surface_key, values, points):
+    """loss (n,) and gradient (n, 2) at points (n, 2), without the Hessian: compiled several times as soon as survey."""
+    points, numbers = np.asarray(points, dtype=float).reshape(-1, 2), np.array([*values.values()], dtype=float)
+    rows = np.empty((len(points), 3))
+    for k in range(0, len(points), SLOPES):
+        part, batch = points[k : k + SLOPES], np.zeros((SLOPES, 2))
+        batch[: len(part)] = part
+        rows[k : k + SLOPES] = np.asarray(sloper(surface_key)(batch, numbers))[: len(part)]
+    return rows[:, 0], rows[:, 1:]
+
+
+@kept(PROGRAMS)
+def sloper(surface_key):
+    """(points (SLOPES, 2), numbers) -> rows (SLOPES, 3) of loss and gradient, compiled already."""
+    surface = SURFACES[surface_key]
+
+    def at(point, numbers):
+        loss, gradient = jax.value_and_grad(functools.partial(_loss, surface, numbers))(point)
+        return jnp.append(loss, gradient)
+
+    ask = jax.jit(jax.vmap(at, in_axes=(0, None)))
+    ask(np.zeros((SLOPES, 2)), np.array([p.default for p in surface.params], dtype=float))
     return ask
 
 

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from optiviz import OPTIMIZERS
 from optiviz.claims import CLAIMS, TOPICS
 from optiviz.code import LIBRARIES, script
-from optiviz.reference import CARDS, ENTRIES
+from optiviz.reference import CARDS, ENTRIES, LEFT_OUT
 from optiviz.specs import DEFAULT_RACE, RaceSpec, starting_lane
+from optiviz.surfaces import SURFACES
 from optiviz.ui.reference.state import SECTIONS
 from tests.app_page import READY
 from tests.conftest import ROOT
@@ -61,6 +62,33 @@ def test_every_claim_stands_on_the_page_with_its_verdict(topic):
         if claim.key[1] == topic:
             assert f"“{claim.text}”" in text
             assert claim.note in text
+
+
+def test_the_gradient_check_agrees_on_every_surface_and_says_what_a_bad_step_does():
+    app = opened(section="gradients")
+    table = app.table[-1].value
+    assert list(table["Surface"]) == [row.title for row in SURFACES.values()]
+    assert set(table["Gradient"]) == {"✓ agrees"}
+    assert f"{len(SURFACES)} of {len(SURFACES)} agree" in words(app)
+    app.select_slider[0].set_value("1e-1").run()
+    table = checked(app).table[-1].value
+    assert {"✓ agrees", "✗ differs"} == set(table["Gradient"])
+    assert table["Left out"][list(SURFACES).index("absolute")].endswith(" at a crease")
+    assert "the difference itself is off" in words(app)
+    assert app.query_params["step"] in ("1e-1", ["1e-1"])
+
+
+def test_a_link_to_the_gradient_check_opens_its_surface_and_step():
+    app = opened(section="gradients", surface="bowl", step="1e-2")
+    assert (app.selectbox[0].value, app.select_slider[0].value) == ("bowl", "1e-2")
+    assert "Long steps leave out nothing on this surface" in words(app)
+    assert not app.warning
+    assert opened(section="gradients", surface="bowwl", step="2").warning
+
+
+def test_what_is_not_in_the_app_is_found_and_stands_in_order():
+    assert list(LEFT_OUT) == sorted(LEFT_OUT)
+    assert LEFT_OUT["Dropout"] in words(opened(q="dropout"))
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

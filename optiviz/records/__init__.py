@@ -2,7 +2,7 @@
 
 from optiviz.records.averages import Average, ErrorCurve, Memory, Series
 from optiviz.records.drawn import Cloud, Curve, Line, Mark, Plane, Spread, Track
-from optiviz.records.ground import Landmarks, Ruler, Slices, Terrain
+from optiviz.records.ground import GradientCheck, GradientErrors, Landmarks, Ruler, Slices, Terrain
 from optiviz.records.many import Band, Basins, Bundle, Sheet, Sweep, Trial
 from optiviz.records.runs import EVENTS, STATUSES, Event, Expectation, Outcome, Path, Quantity, Readout
 
@@ -18,6 +18,8 @@ __all__ = [
     "ErrorCurve",
     "Event",
     "Expectation",
+    "GradientCheck",
+    "GradientErrors",
     "Landmarks",
     "Line",
     "Mark",

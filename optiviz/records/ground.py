@@ -64,3 +64,27 @@ class Ruler:
     edge: float
     curvature: float
     exact: bool
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """How far a surface's gradient is from differences of its loss over `step` to both sides.
+
+    largest is the largest relative difference, nan where no point was compared; compared, creased and flat count
+    points: those compared, those left out within a step of a crease, and those too flat to tell.
+    """
+
+    step: float
+    largest: float
+    compared: int
+    creased: int
+    flat: int
+
+
+@dataclass(frozen=True)
+class GradientErrors:
+    """The same against the step: steps (k,), the largest and the median difference of the points compared, (k,)."""
+
+    steps: np.ndarray
+    largest: np.ndarray
+    median: np.ndarray

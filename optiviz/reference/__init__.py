@@ -9,6 +9,7 @@ from optiviz.reference.decisions import DECISIONS, MISTAKES, Decision, Mistake
 from optiviz.reference.entries import ENTRIES
 from optiviz.reference.literature import LITERATURE
 from optiviz.reference.row import Entry
+from optiviz.reference.scope import LEFT_OUT
 from optiviz.reference.words import GLOSSARY
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "DECISIONS",
     "ENTRIES",
     "GLOSSARY",
+    "LEFT_OUT",
     "LITERATURE",
     "MISTAKES",
     "Card",

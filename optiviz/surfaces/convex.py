@@ -3,6 +3,7 @@
 import math
 
 import jax.numpy as jnp
+import numpy as np
 
 from optiviz.params import Param
 from optiviz.surfaces.row import Surface
@@ -216,6 +217,7 @@ ROWS = (
         family=FAMILY,
         latex=r"\left|x\right| + 2\left|y\right|",
         function=abs_l1,
+        creases=lambda points: np.abs(points).min(axis=1),
         code=("x * sign(x) + 2 * y * sign(y)",),
         domain=(-3.0, 3.0, -3.0, 3.0),
         start=(-2.5, 1.3),

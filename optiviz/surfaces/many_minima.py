@@ -3,6 +3,7 @@
 import math
 
 import jax.numpy as jnp
+import numpy as np
 
 from optiviz.surfaces.row import Surface
 
@@ -208,6 +209,7 @@ ROWS = (
         family=FAMILY,
         latex=r"20 + e - 20e^{-0.2\sqrt{\frac{x^2 + y^2}{2}}} - e^{\frac{\cos 2\pi x + \cos 2\pi y}{2}}",
         function=ackley,
+        creases=lambda points: np.hypot(*points.T),
         code=(
             "cone = 20 - 20 * exp(-0.2 * sqrt((x**2 + y**2) / 2 + 1e-60))",
             "cone + math.e - exp((cos(2 * math.pi * x) + cos(2 * math.pi * y)) / 2)",

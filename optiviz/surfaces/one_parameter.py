@@ -4,6 +4,7 @@ import math
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from optiviz.params import Param
 from optiviz.surfaces.row import Surface
@@ -117,6 +118,7 @@ ROWS = (
         family=FAMILY,
         latex=r"\left|x\right|",
         function=absolute,
+        creases=lambda points: np.abs(points[:, 0]),
         code=("x * sign(x)",),
         domain=(-3.0, 3.0, -2.0, 2.0),
         start=(-2.5, 0.0),

@@ -37,6 +37,7 @@ class Surface:
     sample: Callable | None = None  # (p, weights (examples,), **values) -> loss with these weights instead of the mean
     code: tuple[str, ...] = ()  # function as code to copy: lines of x, y and the values, the last one the loss itself
     table: dict = field(default_factory=dict)  # names in code that stand for data -> (n,) numbers
+    creases: Callable | None = None  # points (n, 2) -> (n,): the distance to where the loss has no gradient, if any
     distance: Callable | None = None  # points (n, 2) -> (n,): where the minima are a curve, the distance to it
     shows: str = ""  # "pass" with the ridge y = 0, "wells" left and right of x = 0, or "plateau"
     one_parameter: bool = False  # True: only x counts, and through every listed minimum runs a line of them

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.reference import DECISIONS, ENTRIES, GLOSSARY, LITERATURE, MISTAKES
+from optiviz.reference import DECISIONS, ENTRIES, GLOSSARY, LEFT_OUT, LITERATURE, MISTAKES
 from optiviz.ui import teach
 from optiviz.ui.address import moved
 from optiviz.ui.cards import warn_of
@@ -11,6 +11,7 @@ from optiviz.ui.reference import state
 from optiviz.ui.reference.claims import claims
 from optiviz.ui.reference.deck import deck
 from optiviz.ui.reference.entry import entry
+from optiviz.ui.reference.gradients import gradients
 from optiviz.ui.reference.places import places
 from optiviz.ui.reference.search import results
 
@@ -92,6 +93,11 @@ def literature():
         st.markdown(f"**{topic}**\n\n" + "\n".join(f"- {paper}" for paper in papers))
 
 
+def scope():
+    st.caption("Often taught beside optimizers, and not shown here: why, or where something of it is met.")
+    st.markdown("\n".join(f"- **{topic}**: {why}" for topic, why in LEFT_OUT.items()))
+
+
 SHOWN = {
     "entries": entry,
     "decide": decide,
@@ -99,6 +105,8 @@ SHOWN = {
     "cards": deck,
     "timeline": timeline,
     "mistakes": mistakes,
+    "gradients": gradients,
     "words": words,
     "literature": literature,
+    "scope": scope,
 }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from optiviz.claims import CLAIMS
 from optiviz.optimizers import OPTIMIZERS
-from optiviz.reference import CARDS, ENTRIES, GLOSSARY
+from optiviz.reference import CARDS, ENTRIES, GLOSSARY, LEFT_OUT
 from optiviz.ui.reference import state
 from optiviz.ui.reference.claims import claim_row
 
@@ -47,6 +47,10 @@ def _word(word):
     st.markdown(f"- **{word}**: {GLOSSARY[word]}")
 
 
+def _left_out(topic):
+    st.markdown(f"- **{topic}**: {LEFT_OUT[topic]}")
+
+
 def _texts(key):
     row, texts = OPTIMIZERS[key], ENTRIES[key]
     return row.title, row.family, row.story, row.reference, texts.problem, texts.ranges, texts.differences
@@ -57,5 +61,12 @@ KINDS = {
     "Often taught": (CLAIMS.values(), lambda claim: (claim.text, claim.note, claim.source, claim.topic)),
     "Flash cards": (CARDS, lambda card: (card.question, card.answer)),
     "Words": (GLOSSARY, lambda word: (word, GLOSSARY[word])),
+    "Not in this app": (LEFT_OUT, lambda topic: (topic, LEFT_OUT[topic])),
 }
-SHOW = {"Optimizers": _entry, "Often taught": claim_row, "Flash cards": _card, "Words": _word}
+SHOW = {
+    "Optimizers": _entry,
+    "Often taught": claim_row,
+    "Flash cards": _card,
+    "Words": _word,
+    "Not in this app": _left_out,
+}

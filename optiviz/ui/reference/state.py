@@ -1,10 +1,15 @@
-"""What the Reference shows, between session state and the link: ?section=cards, ?entry=adam, ?topic=J, ?q=epsilon."""
+"""What the Reference shows, between session state and the link: ?section=cards, ?entry=adam, ?topic=J, ?q=epsilon.
+
+?section=gradients has ?surface=ackley and ?step=1e-3 as well.
+"""
 
 import streamlit as st
 
 from optiviz.claims import TOPICS
+from optiviz.gradients import STEP
 from optiviz.messages import unknown
 from optiviz.optimizers import OPTIMIZERS
+from optiviz.surfaces import SURFACES
 from optiviz.ui import address
 
 SECTIONS = {
@@ -14,13 +19,18 @@ SECTIONS = {
     "cards": "Flash cards",
     "timeline": "Timeline",
     "mistakes": "Mistakes",
+    "gradients": "Gradient check",
     "words": "Words",
     "literature": "Literature",
+    "scope": "Not in this app",
 }
+USUAL = "usual"
+STEPS = dict(sorted({USUAL: STEP, **{f"1e-{k}": 10.0**-k for k in range(1, 13)}}.items(), key=lambda item: item[1]))
+SHOWN = {"entries": ("entry",), "claims": ("topic",), "gradients": ("surface", "step")}  # of the link, by section
 NAME = "reference"  # of the page, in the address
 LONGEST = 80  # characters of a search
-LEGAL = {"section": SECTIONS, "entry": OPTIMIZERS, "topic": TOPICS}
-DEFAULT = {"section": "entries", "entry": "adam", "topic": "D", "q": ""}
+LEGAL = {"section": SECTIONS, "entry": OPTIMIZERS, "topic": TOPICS, "surface": SURFACES, "step": STEPS}
+DEFAULT = {"section": "entries", "entry": "adam", "topic": "D", "surface": "rosenbrock", "step": USUAL, "q": ""}
 PREFIX = "reference."
 
 
@@ -73,8 +83,7 @@ def _query():
     if get("q"):
         return {"q": [get("q")]}
     section = get("section")
-    shown = {"entries": "entry", "claims": "topic"}.get(section)
-    return {"section": [section]} | ({shown: [get(shown)]} if shown else {})
+    return {"section": [section]} | {name: [get(name)] for name in SHOWN.get(section, ())}
 
 
 def go(section, **values):
