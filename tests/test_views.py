@@ -39,8 +39,9 @@ def open_views(serve, stay):
         page.set_viewport_size(viewport)
         shown = "&".join(f"view={view}" for view in views)
         walk_to(page, f"/?surface={surface}&{shown}&n={next(links)}")
+        page.wait_for_selector(".optiviz-stage")  # the first page may still be on its way
         page.wait_for_function(
-            f"views => {STAGE}?.views.inSight.join() === views && {AT_REST}",
+            f"views => {STAGE}.views?.inSight.join() === views && {AT_REST}",
             arg=",".join(sorted(views, key=ORDER.index)),
         )
         page.get_by_label("Optimizer in focus", exact=True).select_option("3")
