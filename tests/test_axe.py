@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
-ADDRESSES = [*PAGES, "lessons?story=length&step=2", "lessons?challenge=C8"]
+ADDRESSES = [*PAGES, "lessons?story=length&step=2", "lessons?challenge=C8", "reference?section=gradients"]
 STILL = ("about", "lessons", "reference")  # without charts of ours
 CHARTS = ".optiviz-stage[data-state=ready], .optiviz-board[data-state=ready]"
 DYED = """() => {
