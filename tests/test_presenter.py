@@ -15,6 +15,26 @@ ABOVE_THE_BAR = """() => {
 }"""
 
 
+# Of what is in sight of a story and its stage: the ends of all that has to be in the window, and letters below 20 px.
+ON_SCREEN = """() => {
+  const seen = (name) => [...document.querySelectorAll(name)].filter((box) => box.getClientRects().length);
+  const edges = seen(".st-key-answer, .st-key-answer [data-testid=stAlert], .ov-bar").map((box) => {
+    const parts = [box, ...box.querySelectorAll("*")].map((one) => one.getBoundingClientRect());
+    const all = parts.filter(({ height }) => height);
+    return [Math.min(...all.map(({ top }) => top)), Math.max(...all.map(({ bottom }) => bottom))];
+  });
+  const [story] = seen(".st-key-story");
+  const names = ["toggle", "label", "name", "field", "readout", "ruler-words", "steps"].map((name) => `.ov-${name}`);
+  const letters = seen([".st-key-story p", ...names].join(", "));
+  return {
+    top: Math.min(...edges.flat()),
+    bottom: Math.max(...edges.flat()),
+    cut: story.scrollHeight - story.clientHeight,
+    letters: Math.min(...letters.map((one) => parseFloat(getComputedStyle(one).fontSize))),
+  };
+}"""
+
+
 @pytest.fixture
 def open_page(stroll):
     """open_page(address, **media) -> the page with its stage drawn."""
@@ -153,6 +173,45 @@ def test_presenter_mode_fills_a_projector_without_scrolling(open_page, scheme, a
         found = page.locator(name).first
         assert float(found.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 20, name
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
+# The longest story, and the lowest charts.
+STORIES = {"adaptive?preset=A1": 230, "lessons?story=chain&step=5": 155}
+
+
+@pytest.mark.parametrize("address", STORIES)
+def test_on_a_projector_the_truth_and_its_limits_stand_beside_stage_and_play(open_page, address):
+    page = open_page(f"{address}&mode=presenter")
+    presenter_is(page, True)
+    skip = page.get_by_role("button", name="Skip")
+    if skip.count():
+        skip.click()
+    expect(page.locator(".st-key-answer [data-testid=stAlert]")).to_contain_text("But")
+    page.wait_for_function(ABOVE_THE_BAR)
+    shown = page.evaluate(ON_SCREEN)
+    assert shown["top"] >= 0
+    assert shown["bottom"] <= 720
+    assert shown["cut"] <= 0
+    assert shown["letters"] >= 20
+    heights = [box.bounding_box()["height"] for box in page.locator(".ov-view").all() if box.is_visible()]
+    assert min(heights) >= STORIES[address]
+    expect(page.get_by_text("Predict.")).to_be_hidden()  # what was asked has made way
+
+
+def test_on_a_projector_averages_show_story_values_and_weights_at_once(stroll):
+    page = stroll("averages?preset=E2&mode=presenter")
+    page.get_by_role("button", name="Skip").click()
+    for name in ("data", "weights"):
+        figure = page.locator(f".st-key-averages-board [data-figure={name}]")
+        expect(figure.locator(".xtitle")).to_be_in_viewport(ratio=1)
+        expect(figure).to_be_in_viewport(ratio=1)
+    legend = page.locator("[data-figure=data] .legendtext").first
+    assert float(legend.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 20
+    expect(page.locator(".st-key-averages-preset").get_by_role("radio", checked=True)).to_be_in_viewport(ratio=1)
+    shown = page.evaluate(ON_SCREEN)
+    assert shown["bottom"] <= 720
+    assert shown["cut"] <= 0
+    assert shown["letters"] >= 20
 
 
 def test_all_views_are_in_sight_and_charts_keep_a_height_below_a_warning(open_page):

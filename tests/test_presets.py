@@ -54,6 +54,7 @@ def test_a_preset_is_complete(preset):
     assert len(set(names)) == len(names)
     for text in (preset.question, preset.truth, preset.but, *preset.choices):
         assert "{" not in preset.told(text)
+        assert not re.match(r"(\d+[.)]|[-+*#>]) ", preset.told(text)), "Markdown would make a list of it."
     assert preset.truth
     assert bool(preset.question) == bool(preset.choices)
     assert not preset.choices or 0 <= preset.answer < len(preset.choices)

@@ -144,8 +144,8 @@ PRESETS = (
         question="1 / (1 − β) is called the memory: 10 values for β 0.9. How many values hold 95 % of that average?",
         choices=("10", "19", "29"),
         answer=2,
-        truth="{t90}. For β 0.8, 0.95, 0.98 and 0.99 it takes {t80}, {t95}, {t98} and {t99}. Ten values hold {rule} % "
-        "at β 0.9 and {ten} % at β 0.8, so a chart that stops at ten never reaches the line at 95 %.",
+        truth="{t90} values. For β 0.8, 0.95, 0.98 and 0.99 it takes {t80}, {t95}, {t98} and {t99}. Ten values hold "
+        "{rule} % at β 0.9 and {ten} % at β 0.8, so a chart that stops at ten never reaches the line at 95 %.",
         but="1 / (1 − β) is a scale and no limit: the weights never become 0. Within it lie {in80} % at β 0.8 and "
         "{in98} % at β 0.98.",
     ),

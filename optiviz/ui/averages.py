@@ -50,7 +50,8 @@ def page():
     with told:
         if course.story(averages_lesson.current(), spec, averages_state.follow):
             return
-        _controls(spec)
+        with st.container(key="averages-controls"):
+            _controls(spec)
     with shown:
         own = None
         if spec.row.make is None:

@@ -12,9 +12,10 @@ from optiviz.ui.cards import warn_of
 
 def head():
     """All of it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.subheader(PAGE.title, anchor=False, width="content")
-        st.caption(PAGE.intro)
+        with st.container(key="intro"):
+            st.caption(PAGE.intro)
         with st.container(horizontal=True, horizontal_alignment="right", width="content"):
             teach.popover(averages_state.link())
             _share()

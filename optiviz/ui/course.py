@@ -101,13 +101,14 @@ def story(preset, spec, follow):
 
 def told(preset):
     """The question of a preset, then its truth and limits; True while an answer is owed."""
-    with st.container(key="question"):
-        covered = _question(preset)
-    if covered:
-        st.caption("The paths come in sight with your answer.")
-    else:
-        with st.container(key="answer"):
-            _answer(preset)
+    with st.container(key="story"):
+        with st.container(key="question"):
+            covered = _question(preset)
+        if covered:
+            st.caption("The paths come in sight with your answer.")
+        else:
+            with st.container(key="answer"):
+                _answer(preset)
     return covered
 
 

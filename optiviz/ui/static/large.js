@@ -21,7 +21,8 @@ function laid(layout) {
   const parts = axes.map((name) => [name, { ...lettered(layout[name]), nticks: 5 }]);
   const scene = layout.scene && { scene: space(layout.scene) };
   const notes = layout.annotations && { annotations: layout.annotations.map((note) => ({ ...note, font: { ...note.font, size: TICKS } })) };
-  return { ...layout, font: { ...layout.font, size: TICKS }, margin, ...Object.fromEntries(parts), ...scene, ...notes };
+  const legend = layout.legend && { legend: { ...layout.legend, font: { ...layout.legend.font, size: TICKS } } };
+  return { ...layout, font: { ...layout.font, size: TICKS }, margin, ...Object.fromEntries(parts), ...scene, ...notes, ...legend };
 }
 
 function space(scene) {
