@@ -71,4 +71,4 @@ def test_the_switch_for_clipping_brings_the_run_back_into_the_picture(open_page)
 @pytest.mark.parametrize("path", ["adaptive?preset=A8", "terrain?preset=M9", "adaptive?preset=J1"])
 def test_the_pages_fit_a_phone(open_page, path):
     page = open_page(path, viewport={"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")  # charts follow a new width late

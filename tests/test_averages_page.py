@@ -340,8 +340,7 @@ def test_the_formula_belongs_to_the_day_under_the_pointer(open_page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_all_of_it_without_scrolling_sideways(open_page, scheme):
     page = open_page("?preset=E1", viewport={"width": 390, "height": 844}, color_scheme=scheme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate(RIGHTMOST) <= 391
+    page.wait_for_function(f"document.documentElement.scrollWidth <= 390 && {RIGHTMOST} <= 391")  # charts follow late
 
 
 @pytest.mark.browser
