@@ -81,7 +81,7 @@ def band(bundle, low=0.1, high=0.9):
     ValueError unless 0 <= low <= 0.5 <= high <= 1.
     """
     if not 0 <= low <= 0.5 <= high <= 1:
-        raise ValueError(f"`low` and `high` must be shares around the median, got {low:g} and {high:g}.")
+        raise ValueError(f"`low` and `high` must be in [0, 0.5] and [0.5, 1], got {low:g} and {high:g}.")
     losses = np.sort(np.where(np.isnan(bundle.loss), np.inf, bundle.loss), axis=0)
     last = len(losses) - 1
     rows = [int(last * low), last // 2, int(np.ceil(last * high))]
@@ -94,8 +94,8 @@ def basins(spec, n=SIDE, steps=None):
 
     A run ends at the listed minimum that is nearest, if that is within NEAR views.
     """
-    if not 1 < n <= WIDEST:
-        raise ValueError(f"`n` must be more than 1 and at most {WIDEST}, got {n}.")
+    if not 2 <= n <= WIDEST:
+        raise ValueError(f"`n` must be in [2, {WIDEST}], got {n}.")
     known = landmarks(spec.surface, spec.surface_values)
     low, high, bottom, top = known.domain
     x, y = np.linspace(low, high, n), np.linspace(bottom, top, n)

@@ -51,7 +51,9 @@ def listen(page):
         page.sent += 1
 
     def received(message):
-        page.runs += ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
+        told = ForwardMsg.FromString(message)
+        ended = told.WhichOneof("type") == "script_finished" and told.script_finished == told.FINISHED_SUCCESSFULLY
+        page.runs += ended  # one that was cut off for another is no end
 
     def opened(socket):
         if "stream" in socket.url:

@@ -126,6 +126,33 @@ def test_search_finds_all_kinds_and_says_when_it_finds_none():
     assert "Nothing here has all of these words" in words(checked(app))
 
 
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_is_as_it_was_when_a_reader_comes_back_to_it(section):
+    app = opened(section=section)
+    before, link = words(app), dict(app.query_params)
+    for choice in ("cards" if section != "cards" else "words", section):
+        app.pills(key="reference.section").set_value(choice)
+        checked(app.run())
+    assert (words(app), dict(app.query_params)) == (before, link)
+    app.text_input(key="reference.q").set_value("dropout")
+    checked(app.run())
+    app.text_input(key="reference.q").set_value("")
+    checked(app.run())
+    assert (words(app), dict(app.query_params)) == (before, link)
+
+
+@pytest.mark.parametrize("minus", ["-", "−"])
+def test_small_numbers_are_found_however_their_minus_is_written(minus):
+    found = words(opened(q=f"1e{minus}8"))
+    assert {"Adam", "RMSProp"} <= {button.label for button in opened(q=f"1e{minus}8").button}, found
+
+
+def test_a_link_to_a_surface_of_the_gradient_check_needs_no_section():
+    app = opened(surface="ackley", step="1e-3")
+    assert app.query_params["section"] == "gradients"
+    assert not app.warning
+
+
 def test_cards_flip_and_what_is_known_lasts_for_the_session():
     app = opened(section="cards")
     assert CARDS[0].answer not in words(app)

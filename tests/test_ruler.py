@@ -76,8 +76,8 @@ def test_a_band_behind_a_slider_shows_what_is_usually_tried_and_says_so(playgrou
         np.testing.assert_allclose(drawn, WAY[name](np.array(usual)), atol=0.01)
         assert inside  # its slider, and not the ruler above
         box, said = page.locator(f".ov-knob[data-knob={name}]"), " to ".join(map(digits, usual))
-        assert f"Usually tried: {said}, the shaded band." in box.get_attribute("title")
-        expect(box.get_by_role("img", name=f"usually tried: {said}")).to_be_attached()
+        assert f"Usually tried on networks: {said}, the shaded band." in box.get_attribute("title")
+        expect(box.get_by_role("img", name=f"usually tried on networks: {said}")).to_be_attached()
     page.get_by_label("Optimizer in focus", exact=True).select_option("Gradient descent")
     page.locator(".ov-ruler").wait_for()
     expect(page.locator(".ov-usual-band")).to_have_count(0)

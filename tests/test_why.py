@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from optiviz import PathSpec, simulate
 from optiviz.internals import sharpness
-from tests.app_page import DRAWN, STAGE, flat, paths, race_of
+from tests.app_page import DRAWN, STAGE, paths, race_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -170,14 +170,14 @@ def test_a_view_can_be_enlarged_and_goes_back(adam):
 def test_where_the_stage_cannot_load_streamlits_own_widgets_stand_in(serve, visit):
     page = visit(serve(ROOT / "app.py") + "/_stcore/health")
     page.route("**/stage.js", lambda route: route.abort())
-    page.goto(serve(ROOT / "app.py") + "/" + flat(QUERY))
+    page.goto(serve(ROOT / "app.py") + "/" + QUERY)
     expect(page.get_by_text("these charts stand still")).to_be_visible()
     steps = page.get_by_label("Steps, exact")
     steps.fill("33")
     steps.press("Enter")
     page.wait_for_url(re.compile("steps=33"))
     assert race_of(page).place.steps == 33
-    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
     page.complaints.clear()
 
 

@@ -182,6 +182,8 @@ EXAMPLES = {  # module -> numbers that may stand in its sentences, and why
     "links": {"2.5": "an example of a start"},
     "outcomes": {"2": "the limit of gradient descent on a bowl"},
     "sheet": {"10": "the base of the logarithm"},
+    "sweeps": {"0.5": "the median", "2": "a map has two sides at least"},
+    "typed": {"2": "one value has no average"},
 }
 
 
@@ -192,6 +194,8 @@ def said(path):
     docs = {body[0].value for body in bodies if body and isinstance(body[0], ast.Expr)}
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) and node not in docs else None
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
         if isinstance(text, str) and WORDS.search(text) and not STYLE.search(text):
             yield text
 

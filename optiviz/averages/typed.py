@@ -47,8 +47,8 @@ def _usable(found, rows, first):
         row, cell = next((i, cell) for i, row in enumerate(rows, first) for cell in row if _number(cell) is None)
         sentence = _wrong(cell, row)
         raise ValueError(f"{sentence[0].upper()}{sentence[1:]}, and no column holds numbers alone that can be drawn.")
-    if len(rows) == 1:
-        raise ValueError("One value has no average worth watching: give more.")
+    if len(rows) < 2:
+        raise ValueError("One value has no average worth watching: give at least 2.")
     if len(rows) > MOST:
         raise ValueError(f"There are {len(rows)} values; at most {MOST} are read.")
     return found

@@ -135,9 +135,10 @@ ROWS = (
         "rmsprop",
         "RMSProp has no momentum, and the zero start of its mean makes early steps too long. Adam adds a first moment "
         "and corrects both for their start.",
-        f"Learning rate 0.001, or {tried('adam', 'learning_rate')}; beta 1 0.9, or {tried('adam', 'b1')}; beta 2 "
-        f"0.999, or {tried('adam', 'b2')}, and 0.95 for large language models; epsilon {tried('adam', 'eps')}, up to "
-        "0.1 where gradients are tiny (Kingma & Ba 2015; Choi et al. 2019).",
+        "Learning rate 0.001, beta 1 0.9, beta 2 0.999, epsilon 1e-8 (Kingma & Ba 2015). Often tried in practice: "
+        f"learning rate {tried('adam', 'learning_rate')}, beta 1 {tried('adam', 'b1')}, beta 2 {tried('adam', 'b2')}, "
+        f"and 0.95 for large language models, epsilon {tried('adam', 'eps')}, up to 0.1 where gradients are tiny: a "
+        "value to tune as any other (Choi et al. 2019).",
         "PyTorch and optax agree to the last digits. Keras adds epsilon to the uncorrected root and has 1e-7: another "
         "path, which shows only where epsilon is large.",
         2,

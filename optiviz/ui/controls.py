@@ -49,7 +49,7 @@ def number(param, key, label=None, disabled=False):
     value = st.session_state[key]
     slider = f"{key}~slider"
     st.session_state[slider] = value
-    tried = param.tried and f"Usually tried: {param.tried}."
+    tried = param.tried and f"Usually tried on networks: {param.tried}."
     wide, narrow = st.columns([3, 2], vertical_alignment="bottom", gap="small")
     wide.select_slider(
         label,

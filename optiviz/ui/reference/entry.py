@@ -63,7 +63,7 @@ def _equations(key, race):
 def _symbols(form):
     yield r"- $\theta_t$: the point after step $t$; $f$: the surface; $\eta_t$: the learning rate of step $t$"
     for param in form.params:
-        tried = param.tried and f" usually tried {param.tried},"
+        tried = param.tried and f" usually tried on networks {param.tried},"
         default = f"Default {digits(param.default)},{tried} legal {param.legal}."
         yield f"- ${param.symbol}$: {param.title}. {param.help} {default}"
     yield from (f"- ${symbol}$: {form.title(name)}" for name, symbol in form.state.items())

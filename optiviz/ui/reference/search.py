@@ -13,7 +13,7 @@ MOST = 12  # hits of a kind that are shown
 
 def results(text):
     """All that contains every word of a search, kind by kind."""
-    words = text.casefold().split()
+    words = _plain(text).split()
     found = {kind: [row for row in rows if _matches(words, texts(row))] for kind, (rows, texts) in KINDS.items()}
     if not any(found.values()):
         st.info("Nothing here has all of these words. Try fewer, or their beginnings.")
@@ -26,8 +26,13 @@ def results(text):
 
 
 def _matches(words, texts):
-    whole = " ".join(texts).casefold()
+    whole = _plain(" ".join(texts))
     return all(word in whole for word in words)
+
+
+def _plain(text):
+    """As it is compared: 1e-8 is typed with a hyphen and printed with a minus sign."""
+    return text.casefold().replace("−", "-")
 
 
 def _entry(key):

@@ -43,7 +43,13 @@ def put(name, value):
 
 
 def open_link():
-    """Take over what the address bar says, if the reader changed it and no control."""
+    """Take over what the address bar says, if the reader changed it and no control.
+
+    Streamlit forgets what a control said once it is off the page; here it keeps that for when its section is back.
+    """
+    for name in DEFAULT:
+        if PREFIX + name in st.session_state:
+            put(name, get(name))
     query = address.news(NAME, PREFIX + "section" not in st.session_state, _query)
     if query is not None:
         st.session_state[PREFIX + "problems"] = _take_over({name: texts[-1] for name, texts in query.items()})
@@ -57,8 +63,8 @@ def problems():
 
 def _take_over(query):
     problems = [unknown("part of the link", name[:40], list(DEFAULT)) for name in query if name not in DEFAULT]
-    if "section" not in query and "entry" not in query:
-        query = {"section": "claims"} | query if "topic" in query else query
+    meant = next((section for section, names in SHOWN.items() if any(name in query for name in names)), None)
+    query = {"section": meant} | query if meant else query
     for name, default in DEFAULT.items():
         value = str(query.get(name, default))[:LONGEST]
         if name in LEGAL and value not in LEGAL[name]:

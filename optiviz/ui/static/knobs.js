@@ -168,11 +168,11 @@ function usual(knob) {
 }
 
 function tried(knob) {
-  return `${knob.title}, usually tried: ${knob.tried}`;
+  return `${knob.title}, usually tried on networks: ${knob.tried}`;
 }
 
 function hint({ title, help, legal, tried: range }) {
-  return `${title}. ${help}${range ? ` Usually tried: ${range}, the shaded band.` : ""} Legal: ${legal}.`;
+  return `${title}. ${help}${range ? ` Usually tried on networks: ${range}, the shaded band.` : ""} Legal: ${legal}.`;
 }
 
 export function read(race, place) {
