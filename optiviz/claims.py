@@ -97,9 +97,8 @@ ROWS = (
         "Clip gradients against explosions.",
         CONDITION,
         "It saves runs that meet a cliff, and it changes the method: with clipping on, the curve is no longer that of "
-        "the plain rule. Here it is a knob of its own. That the gradients themselves are right is checked in the "
-        "Reference, which also lists what is left out here.",
-        ("clip", "D4", "cliff", "gradients", "scope"),
+        "the plain rule. Here it is a knob of its own.",
+        ("clip", "D4", "cliff"),
         "Pascanu, Mikolov & Bengio 2013",
     ),
     Claim(

@@ -59,6 +59,18 @@ def order(found, low=1e-3, high=1e-2):
     return float(np.log10(at[1] / at[0]) / np.log10(high / low)) if min(at) > 0 else np.nan
 
 
+def best(found):
+    """(what is smallest, at which step, how small) of GradientErrors that are not all 0, or None.
+
+    It is the median, or the largest where the median is 0 with a step: a median of 0 only says that half the points
+    happen to agree to the last digit.
+    """
+    for name, curve in (("median", found.median), ("largest difference", found.largest)):
+        if curve.all():
+            return name, float(found.steps[curve.argmin()]), float(curve.min())
+    return None
+
+
 def verdict(found):
     """A GradientCheck in a word or two."""
     if not found.compared:

@@ -1,14 +1,20 @@
 """Gradients are right on every surface, and the check would notice if they were not."""
 
+import re
+
 import numpy as np
 import pytest
 
 from optiviz import gradients
 from optiviz.figures.gradients import errors_figure
-from optiviz.gradients import POINTS, STEP, TOLERANCE, check, errors, order, points_in, verdict
+from optiviz.gradients import POINTS, STEP, TOLERANCE, best, check, errors, order, points_in, verdict
+from optiviz.messages import digits
+from optiviz.records import GradientErrors
 from optiviz.surfaces import SURFACES
 from optiviz.terrain import slopes, survey
+from optiviz.ui.reference.gradients import told
 from optiviz.ui.reference.state import STEPS, USUAL
+from tests.test_pages import unpacked
 
 BENT = ("rosenbrock", "himmelblau", "ackley", "cliff", "tanh_net")  # surfaces with third derivatives
 FLAT_BEYOND = ("bowl", "saddle", "least_squares", "absolute", "linear_net")  # those without, along each axis
@@ -153,8 +159,55 @@ def test_the_reader_s_steps_are_powers_of_ten_and_the_usual_one_in_order():
 
 def test_the_curve_tells_its_lowest_point_and_marks_both_steps():
     found = errors("rosenbrock")
-    figure = errors_figure(found, "Rosenbrock's valley", STEP, 1e-3, dark=False)
+    figure = errors_figure(found, "Rosenbrock's valley", best(found), STEP, 1e-3, dark=False)
     assert [trace["name"] for trace in figure["data"]] == ["largest of all points", "median"]
     assert [note["text"] for note in figure["layout"]["annotations"]] == ["usual", "chosen"]
     assert "the median is lowest at 3.2e−6" in figure["layout"]["meta"]["alt"]
-    assert len(errors_figure(found, "", STEP, STEP, dark=True)["layout"]["annotations"]) == 1
+    assert len(errors_figure(found, "", best(found), STEP, STEP, dark=True)["layout"]["annotations"]) == 1
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_what_is_told_of_a_surface_fits_its_numbers_and_no_curve_is_empty(key):
+    found, title = errors(key), SURFACES[key].title
+    text = told(found)
+    if not found.largest.any():
+        assert text.startswith("Every difference is exactly 0: ")
+        assert text.count(".") == 1
+        assert SURFACES[key].creases
+        return
+    figure = errors_figure(found, title, best(found), STEP, STEP, dark=False)
+    assert not re.search(r"smallest, 0,|lowest at \S+ where it is 0\.", text + figure["layout"]["meta"]["alt"])
+    for trace in figure["data"]:
+        assert (unpacked(trace["y"]) > 0).any()
+        assert not (unpacked(trace["y"]) == 0).any()
+    small = re.search(r"The (median|largest difference) is smallest, (\S+), at a step of (\S+)\. ", text)
+    curve = found.median if small[1] == "median" else found.largest
+    assert small[2] == digits(curve.min(), 2) != "0"
+    assert small[3] == digits(found.steps[curve.argmin()], 2)
+    assert (small[1] == "median") == found.median.all() == ("has a gap" not in text)
+    if "leave out nothing" in text:
+        assert found.largest[-1] < 1e-12
+    if "Short steps subtract" in text:
+        assert found.largest[0] > 100 * found.largest[np.abs(np.log(found.steps / STEP)).argmin()]
+
+
+def test_some_surface_differs_nowhere_and_another_has_gaps():
+    assert [key for key in SURFACES if not errors(key).largest.any()] == ["absolute"]
+    assert [key for key in SURFACES if not errors(key).median.all()] == ["absolute", "abs_l1"]
+
+
+def test_a_median_of_0_is_a_gap_with_its_neighbours_as_marks_and_a_curve_of_zeros_is_not_drawn():
+    steps = np.array([1e-3, 1e-2, 1e-1])
+    largest, median = np.array([3e-9, 2e-9, 4e-9]), np.array([1e-9, 0.0, 2e-9])
+    found = GradientErrors(steps, largest, median)
+    assert best(found) == ("largest difference", 1e-2, 2e-9)
+    figure = errors_figure(found, "Typed", best(found), STEP, STEP, dark=False)
+    np.testing.assert_array_equal(unpacked(figure["data"][1]["y"]), [1e-9, np.nan, 2e-9])
+    assert [trace["mode"] for trace in figure["data"]] == ["lines", "lines+markers"]
+    assert "the largest difference is lowest at 0.01, where it is 2e−9." in figure["layout"]["meta"]["alt"]
+    level = GradientErrors(steps, np.array([0.0, 2e-9, 4e-9]), np.zeros(3))
+    assert best(level) is None
+    figure = errors_figure(level, "Typed", best(level), STEP, STEP, dark=False)
+    assert [trace["name"] for trace in figure["data"]] == ["largest of all points"]
+    assert "lowest" not in figure["layout"]["meta"]["alt"]
+    assert "smallest" not in told(level)

@@ -1,5 +1,6 @@
 """The Reference on screen: entries and sections open, links say what is shown, cards remember, code fits the race."""
 
+import inspect
 import re
 
 import pytest
@@ -84,6 +85,39 @@ def test_a_link_to_the_gradient_check_opens_its_surface_and_step():
     assert "Long steps leave out nothing on this surface" in words(app)
     assert not app.warning
     assert opened(section="gradients", surface="bowwl", step="2").warning
+
+
+def test_where_nothing_differs_there_is_a_sentence_and_no_chart():
+    app = opened(section="gradients", surface="absolute")
+    assert "Every difference is exactly 0: " in words(app)
+    assert not app.get("bidi_component")
+    assert not app.expander
+    app.selectbox[0].set_value("abs_l1").run()
+    assert len(checked(app).get("bidi_component")) == 1
+    assert "smallest, 0," not in words(app)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_search_for_the_name_of_a_section_finds_it(section):
+    app = opened(q=SECTIONS[section].casefold())
+    app.button(key=f"found.section.{section}").click().run()
+    assert checked(app).query_params["section"] in (section, [section])
+
+
+def test_the_gradient_check_is_found_by_what_it_does_and_linked_where_claims_stand():
+    assert opened(q="finite differences").button(key="found.section.gradients").label == SECTIONS["gradients"]
+    links = [link.proto.query_string for link in opened(section="claims").get("page_link")]
+    assert {f"section={section}" for section in ("gradients", "scope")} <= set(links)
+
+
+def test_convolutions_except_those_optimizers_that_need_the_whole_hessian():
+    def asks(form):
+        return ".hessian(" in inspect.getsource(form.step)
+
+    dear = {row.title for row in OPTIMIZERS.values() if any(map(asks, row.forms.values()))}
+    assert dear
+    assert {title for title in (row.title for row in OPTIMIZERS.values()) if "Newton" in title} == dear
+    assert "except Newton's methods" in LEFT_OUT["Convolutions"]
 
 
 def test_what_is_not_in_the_app_is_found_and_stands_in_order():

@@ -7,25 +7,28 @@ from optiviz.messages import digits
 from optiviz.records import Line, Mark
 
 
-def errors_figure(errors, title, usual, chosen, dark):
+def errors_figure(errors, title, best, usual, chosen, dark):
     """Largest and median relative difference against the step, both axes logarithmic, of a surface with this title.
 
-    usual is the step that is usually taken, chosen the one that the reader looks at.
+    best is (name, step, value) of the smallest difference, or None; usual is the step that is usually taken, chosen
+    the one that the reader looks at. A difference of 0 is a gap.
     """
+    curves = ("largest of all points", 2, errors.largest), ("median", 0, errors.median)
     drawn = [
-        Line("largest of all points", 2, errors.steps, errors.largest),
-        Line("median", 0, errors.steps, errors.median),
+        Line(name, slot, errors.steps, np.where(curve > 0, curve, np.nan), "line" if curve.all() else "steps")
+        for name, slot, curve in curves
+        if curve.any()
     ]
     marks = [Mark("x", usual, "usual")]
     if chosen != usual:
         marks.append(Mark("x", chosen, "chosen"))
-    lowest = int(np.argmin(errors.median))
     ends = (digits(errors.steps[k], 2) for k in (0, -1))
-    alt = (
-        f"Relative difference between gradient and difference quotient on {title}, against steps from "
-        f"{' to '.join(ends)}: the median is lowest at {digits(errors.steps[lowest], 2)}, where it is "
-        f"{digits(errors.median[lowest], 2)}."
-    )
+    alt = f"Relative difference between gradient and difference quotient on {title}, against steps from "
+    alt += " to ".join(ends)
+    if best:
+        name, step, value = best
+        alt += f": the {name} is lowest at {digits(step, 2)}, where it is {digits(value, 2)}"
+    alt += "."
     return lines_figure(
         drawn, "step h", "relative difference", dark, alt, f"Error against step: {title}", log="xy", marks=tuple(marks)
     )

@@ -9,6 +9,8 @@ from optiviz.ui.reference.places import places
 
 BADGES = {CORRECT: ("green", "✓"), CONDITION: ("blue", "≈"), CONTESTED: ("orange", "?"), WRONG: ("red", "✗")}
 
+BESIDE = ("gradients", "scope")  # sections about what is taught beside optimizers
+
 
 def claims():
     st.markdown("What is often taught about optimizers, and whether it is so.")
@@ -17,6 +19,10 @@ def claims():
     for claim in CLAIMS.values():
         if claim.key[1] == state.get("topic"):
             claim_row(claim)
+    st.caption(
+        "Often taught as well: checking gradients, done here for every surface, and much that this app leaves out."
+    )
+    places(BESIDE)
 
 
 def claim_row(claim):

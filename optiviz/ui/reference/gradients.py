@@ -13,14 +13,15 @@ from optiviz.ui.board import board
 from optiviz.ui.reference import state
 
 SIGNS = {"agrees": "✓", "differs": "✗", "cannot tell": "?"}
+INTRO = (
+    "Every step in this app rests on gradients that JAX derives from a surface's formula. Here they are checked "
+    "the slow way, by finite differences: $(f(x + h) - f(x - h)) / 2h$ along $x$ and along $y$, in double precision."
+)
 AT_ONCE = 10  # surfaces between two drawings of a table that is still being computed
 
 
 def gradients():
-    st.markdown(
-        "Every step in this app rests on gradients that JAX derives from a surface's formula. Here they are checked "
-        "the slow way: $(f(x + h) - f(x - h)) / 2h$ along $x$ and along $y$, in double precision."
-    )
+    st.markdown(INTRO)
     left, right = st.columns(2, gap="medium")
     right.selectbox(
         "Surface",
@@ -42,8 +43,11 @@ def _named(text):
 def _one(key, step):
     found, title = check.errors(key), SURFACES[key].title
     st.subheader(f"One surface, every step: {title}", anchor=False)
-    st.markdown(_told(found))
-    board({"errors": errors_figure(found, title, check.STEP, step, closer.is_dark())}, "reference-gradient", columns=1)
+    st.markdown(told(found))
+    if not found.largest.any():
+        return
+    figure = errors_figure(found, title, check.best(found), check.STEP, step, closer.is_dark())
+    board({"errors": figure}, "reference-gradient", columns=1)
     with st.expander("The same as a table"):
         rows = found.steps[::2], found.largest[::2], found.median[::2]
         names = ("Step h", "Largest relative difference", "Median")
@@ -52,23 +56,30 @@ def _one(key, step):
         )
 
 
-def _told(found):
+def told(found):
     """Both sides of the curve in words, with what was measured."""
-    lowest, power = int(found.median.argmin()), check.order(found)
-    best = f"The median is smallest, {digits(found.median[lowest], 2)}, at a step of {digits(found.steps[lowest], 2)}. "
+    if not found.largest.any():
+        return (
+            "Every difference is exactly 0: away from its creases this surface is straight, and gradient and "
+            "difference agree to the last digit with every step."
+        )
+    power, lowest = check.order(found), ""
+    if best := check.best(found):
+        name, step, value = best
+        lowest = f"The {name} is smallest, {digits(value, 2)}, at a step of {digits(step, 2)}. "
+    if gaps := int((found.median == 0).sum()):
+        lowest += f"The median is exactly 0 with {gaps} of {len(found.steps)} steps, where its curve has a gap. "
     small = (
         "Short steps subtract two losses that are almost equal, and their last digits are rounded: the shorter the "
         "step, the more that counts. "
     )
-    if not found.median.any():
-        return "The surface is straight here: the two agree to the last digit with every step."
     if power > 1:
         return (
-            f"{best}{small}Long steps leave out what curves beyond a parabola: that part grows as $h^{{{power:.2f}}}$ "
-            f"here, as $h^{check.ORDER}$ in theory."
+            f"{lowest}{small}Long steps leave out what curves beyond a parabola: that part grows as "
+            f"$h^{{{power:.2f}}}$ here, as $h^{check.ORDER}$ in theory."
         )
     return (
-        f"{best}{small}Long steps leave out nothing on this surface: along each axis it is a parabola or straighter, "
+        f"{lowest}{small}Long steps leave out nothing on this surface: along each axis it is a parabola or straighter, "
         "and a difference to both sides is exact there."
     )
 

@@ -7,6 +7,7 @@ from optiviz.optimizers import OPTIMIZERS
 from optiviz.reference import CARDS, ENTRIES, GLOSSARY, LEFT_OUT
 from optiviz.ui.reference import state
 from optiviz.ui.reference.claims import claim_row
+from optiviz.ui.reference.gradients import INTRO
 
 MOST = 12  # hits of a kind that are shown
 
@@ -35,6 +36,10 @@ def _plain(text):
     return text.casefold().replace("−", "-")
 
 
+def _section(key):
+    st.button(state.SECTIONS[key], key=f"found.section.{key}", on_click=state.go, args=(key,))
+
+
 def _entry(key):
     with st.container(border=True):
         st.button(
@@ -61,7 +66,9 @@ def _texts(key):
     return row.title, row.family, row.story, row.reference, texts.problem, texts.ranges, texts.differences
 
 
+ABOUT = {"gradients": INTRO}  # what else a section is found by
 KINDS = {
+    "Sections": (state.SECTIONS, lambda key: (state.SECTIONS[key], ABOUT.get(key, ""))),
     "Optimizers": (ENTRIES, _texts),
     "Often taught": (CLAIMS.values(), lambda claim: (claim.text, claim.note, claim.source, claim.topic)),
     "Flash cards": (CARDS, lambda card: (card.question, card.answer)),
@@ -69,6 +76,7 @@ KINDS = {
     "Not in this app": (LEFT_OUT, lambda topic: (topic, LEFT_OUT[topic])),
 }
 SHOW = {
+    "Sections": _section,
     "Optimizers": _entry,
     "Often taught": claim_row,
     "Flash cards": _card,
