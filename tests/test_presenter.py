@@ -170,8 +170,8 @@ def test_presenter_mode_fills_a_projector_without_scrolling(open_page, scheme, a
     assert all(size >= 20 for pair in sizes for size in pair)
     assert page.evaluate(f"{STAGE}.charts.contour.paths()[0].width") == 5
     for name in (".ov-name", ".ov-label", ".ov-readout", "[data-testid=stMarkdownContainer] p"):
-        found = page.locator(name).first
-        assert float(found.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 20, name
+        size = "name => parseFloat(getComputedStyle(document.querySelector(name)).fontSize) >= 20"
+        page.wait_for_function(size, arg=name)  # Streamlit may just be putting another element in its place
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
 
 
