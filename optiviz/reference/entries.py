@@ -27,7 +27,7 @@ ROWS = (
         "gd",
         1847,
         "newton",
-        "The beginning of the chain: it asks for the gradient only, and goes straight downhill.",
+        "Newton's method asks for all second derivatives. This asks for the gradient only, and goes straight downhill.",
         "Between 1 and 2 over the largest curvature on a bowl. In networks it is the first number to tune.",
         "Default learning rate 0.001 in PyTorch and 0.01 in Keras; optax has none. weight_decay goes through the "
         "gradient in PyTorch and off the point in Keras, which for this rule is the same.",

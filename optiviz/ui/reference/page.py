@@ -62,7 +62,7 @@ def decide():
 
 
 def timeline():
-    st.caption("From one idea to the next: each row says which fault it repairs.")
+    st.caption("From one idea to the next, by year: what each mends, or does without.")
     st.table(
         {
             "Year": [str(row.year) for row in ENTRIES.values()],
